@@ -1,0 +1,212 @@
+"""The network: who, under whom, with which customers, and what those were charged.
+
+Names and rules are those of the domain page. Amounts are whole minor units of the subscription's
+currency, volumes are points, ends are exclusive.
+
+Unique texts are constraints, not `unique=True`: that would cost PostgreSQL a second index each.
+"""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from mptt.models import MPTTModel, TreeForeignKey
+
+from agents.querysets import AgentManager, ChargeQuerySet, SubscriptionQuerySet
+from mlmsite.lib.money import MAX_MINOR
+
+MAX_VOLUME = 10**9
+
+CODE = RegexValidator(r"\A[A-Za-z0-9-]{1,32}\Z", "1 to 32 letters, digits and hyphens.")
+
+
+class Agent(MPTTModel):
+    """An independent distributor. Enrolled and moved through agents.tree only."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        TERMINATED = "terminated"
+
+    code = models.CharField(max_length=32, unique=True, validators=[CODE])
+    sponsor = TreeForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="recruits", db_index=True
+    )
+    name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail")
+    joined_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="log-in"
+    )
+
+    objects = AgentManager()
+
+    class MPTTMeta:
+        parent_attr = "sponsor"
+
+    class Meta:
+        indexes = [models.Index(fields=["tree_id", "lft"], name="agent_preorder")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "suspended", "terminated"]), name="agent_status"
+            ),
+            models.CheckConstraint(condition=Q(lft__lt=F("rght")), name="agent_interval"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Customer(models.Model):
+    ref = models.CharField(max_length=64)
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="customers")
+    name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail")
+    own_account = models.BooleanField(
+        default=False, help_text="The customer is the agent itself."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ref"], name="customer_ref")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.name}"
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(models.Model):
+    class Billing(models.TextChoices):
+        AUTOMATIC = "automatic"
+        EXTERNAL = "external"
+
+    ref = models.CharField(max_length=64)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="subscriptions")
+    price_minor = models.BigIntegerField("price in minor units")
+    currency = models.CharField(max_length=3)
+    commissionable_minor = models.BigIntegerField("commissionable amount in minor units")
+    volume = models.IntegerField(help_text="Points, without a currency.")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True, help_text="No period starts from here on.")
+    billing = models.CharField(max_length=9, choices=Billing, default=Billing.AUTOMATIC)
+    next_charge_on = models.DateField(
+        null=True,
+        help_text="Start of the first period not yet raised; empty where billing is external.",
+    )
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_charge_on"],
+                name="subscription_due",
+                condition=Q(billing="automatic")
+                & (Q(ended_on=None) | Q(next_charge_on__lt=F("ended_on"))),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["ref"], name="subscription_ref"),
+            models.CheckConstraint(
+                condition=Q(price_minor__range=(0, MAX_MINOR))
+                & Q(commissionable_minor__range=(0, MAX_MINOR))
+                & Q(volume__range=(0, MAX_VOLUME)),
+                name="subscription_amounts",
+            ),
+            models.CheckConstraint(
+                condition=Q(billing="automatic", next_charge_on__isnull=False)
+                | Q(billing="external", next_charge_on=None),
+                name="subscription_billing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Arrival(models.Model):
+    """Charges and refunds that came in together: a file, a night's billing.
+
+    A night reads the arrivals that are not settled, and settles those whose last day it has
+    reached: nothing in them can fall due after that. So no night searches all of history for what
+    no night has seen yet, however late it was reported.
+    """
+
+    source = models.CharField(max_length=100)
+    arrived_at = models.DateTimeField()
+    last_day = models.DateField(help_text="The latest paid_on or refunded_on in it.")
+    settled_on = models.DateField(null=True, help_text="The night that took the last of it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="arrival_open", condition=Q(settled_on=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.arrived_at:%Y-%m-%d %H:%M}"
+
+
+class Charge(models.Model):
+    """One month of one subscription, paid."""
+
+    ref = models.CharField(max_length=80)
+    subscription = models.ForeignKey(
+        Subscription, models.PROTECT, related_name="charges", db_index=False
+    )
+    period_start = models.DateField()
+    period_end = models.DateField()
+    amount_minor = models.BigIntegerField("amount in minor units")
+    commissionable_minor = models.BigIntegerField("commissionable amount in minor units")
+    volume = models.IntegerField()
+    paid_on = models.DateField()
+    arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="charges")
+
+    objects = ChargeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["period_end"], name="charge_period_end")]
+        constraints = [
+            models.UniqueConstraint(fields=["ref"], name="charge_ref"),
+            models.UniqueConstraint(fields=["subscription", "period_start"], name="charge_period"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__range=(0, MAX_MINOR))
+                & Q(commissionable_minor__range=(0, MAX_MINOR))
+                & Q(volume__range=(0, MAX_VOLUME)),
+                name="charge_amounts",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__lt=F("period_end")), name="charge_interval"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Refund(models.Model):
+    """All or part of a charge given back on a date."""
+
+    ref = models.CharField(max_length=80)
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="refunds")
+    amount_minor = models.BigIntegerField("amount in minor units")
+    refunded_on = models.DateField()
+    arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="refunds")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ref"], name="refund_ref"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) & Q(amount_minor__lte=MAX_MINOR),
+                name="refund_amount",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

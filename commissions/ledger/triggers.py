@@ -1,0 +1,147 @@
+"""What the database itself refuses, on SQLite and PostgreSQL alike, as an integrity error.
+
+- Transfers, lines, runs and commissioned charges: no UPDATE, DELETE or TRUNCATE.
+- A plan that a run has used, and its ranks: no change.
+- A charge that a night has commissioned: no change of what was commissioned, and no DELETE.
+
+Put up after every `migrate`, because SQLite drops them with any table that a migration remakes.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPEND_ONLY = (
+    "commissions_transfer",
+    "commissions_line",
+    "commissions_run",
+    "commissions_commissionedcharge",
+)
+
+PLAN_USED = "EXISTS (SELECT 1 FROM commissions_run r WHERE r.plan_id = {plan})"
+CHARGE_USED = "EXISTS (SELECT 1 FROM commissions_commissionedcharge c WHERE c.charge_id = OLD.id)"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """No `event` (UPDATE, DELETE, INSERT) on rows of `table` where `when` holds."""
+
+    table: str
+    event: str
+    message: str
+    when: str = "TRUE"
+    columns: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_refuses_{self.event.lower()}"
+
+
+def refusals() -> list[Refusal]:
+    only_added = [
+        Refusal(table, event, f"{table}: rows are only ever added; correct with a new one")
+        for table in APPEND_ONLY
+        for event in ("UPDATE", "DELETE")
+    ]
+    frozen = "a plan that a run has used never changes; load a new one with a later effective_from"
+    plan = [
+        Refusal("commissions_plan", event, frozen, PLAN_USED.format(plan="OLD.id"))
+        for event in ("UPDATE", "DELETE")
+    ]
+    rank = [
+        Refusal("commissions_rank", event, frozen, PLAN_USED.format(plan=f"{row}.plan_id"))
+        for event, row in (("UPDATE", "OLD"), ("DELETE", "OLD"), ("INSERT", "NEW"))
+    ]
+    used = "a commissioned charge never changes; refund it instead"
+    charge = [
+        Refusal("agents_charge", "DELETE", used, CHARGE_USED),
+        Refusal(
+            "agents_charge",
+            "UPDATE",
+            used,
+            CHARGE_USED,
+            "subscription_id, period_start, period_end, amount_minor, commissionable_minor,"
+            " volume, paid_on",
+        ),
+    ]
+    return [*only_added, *plan, *rank, *charge]
+
+
+def put_up(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def take_down(connection: BaseDatabaseWrapper) -> None:
+    """For tests, which empty the tables between them. Nothing else calls it."""
+    of_table = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for r in refusals():
+            on = f" ON {r.table}" if of_table else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {r.name}{on}")
+        for table in APPEND_ONLY if of_table else ():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_truncate ON {table}")
+
+
+def put_up_after_migrate(*, using: str, **_: object) -> None:
+    """After `migrate commissions zero`, or part of the way, not every table is there."""
+    connection = connections[using]
+    if {r.table for r in refusals()} <= set(connection.introspection.table_names()):
+        put_up(connection)
+
+
+def statements(vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [_sqlite(r) for r in refusals()]
+    truncates = [_postgresql_truncate(table) for table in APPEND_ONLY]
+    return [_POSTGRESQL_FUNCTION, *(_postgresql(r) for r in refusals()), *truncates]
+
+
+def _of(r: Refusal) -> str:
+    return f" OF {r.columns}" if r.columns else ""
+
+
+def _sqlite(r: Refusal) -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {r.name} BEFORE {r.event}{_of(r)} ON {r.table} "
+        f"WHEN {r.when} BEGIN SELECT RAISE(ABORT, '{r.message}'); END"
+    )
+
+
+# The condition stands in the function: PostgreSQL's WHEN takes no subquery.
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION commissions_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_ARGV[0];
+END $$
+"""
+
+
+def _postgresql(r: Refusal) -> str:
+    if r.when == "TRUE":
+        return (
+            f"CREATE OR REPLACE TRIGGER {r.name} BEFORE {r.event}{_of(r)} ON {r.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION commissions_refuse('{r.message}')"
+        )
+    row = "OLD" if r.event == "DELETE" else "NEW"
+    return f"""
+CREATE OR REPLACE FUNCTION {r.name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {r.when} THEN
+        RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_ARGV[0];
+    END IF;
+    RETURN {row};
+END $$;
+CREATE OR REPLACE TRIGGER {r.name} BEFORE {r.event}{_of(r)} ON {r.table}
+FOR EACH ROW EXECUTE FUNCTION {r.name}('{r.message}')
+"""
+
+
+def _postgresql_truncate(table: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION "
+        f"commissions_refuse('{table}: rows are only ever added')"
+    )

@@ -1,0 +1,11 @@
+"""The Celery application: `celery -A mlmsite worker` and `celery -A mlmsite beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mlmsite.settings")
+
+app = Celery("mlmsite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,198 @@
+"""Many rows at once: into NumPy arrays, and out of them again.
+
+PostgreSQL: COPY, in its binary form where all columns are whole numbers or dates. SQLite: cursors
+and `executemany`. All inside the caller's transaction.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+from django.db import connection, models
+from django.db.models import QuerySet
+
+CHUNK = 50_000
+
+_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_TRAILER = b"\xff\xff"
+_POSTGRES_EPOCH = np.datetime64("2000-01-01", "D")
+_WIDTHS = {"smallint": 2, "integer": 4, "date": 4, "bigint": 8}
+
+Progress = Callable[[int], None]
+
+
+def read_ints(queryset: QuerySet, *columns: str) -> dict[str, np.ndarray]:
+    """The columns of a query as int64 arrays, (rows,) each. None may be empty (NULL).
+
+    A column is anything that `values_list` takes and that is a whole number.
+    """
+    sql, params = queryset.values_list(*columns).query.sql_with_params()
+    chunks = (_read_copy if connection.vendor == "postgresql" else _read_cursor)(
+        sql, params, len(columns)
+    )
+    table = np.concatenate([np.empty((0, len(columns)), np.int64), *chunks])
+    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(columns)}
+
+
+def _read_cursor(sql: str, params: Sequence, width: int) -> Iterable[np.ndarray]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(CHUNK):
+            yield np.array(rows, dtype=np.int64).reshape(-1, width)
+
+
+def _read_copy(sql: str, params: Sequence, width: int) -> Iterable[np.ndarray]:
+    names = [f"c{i}" for i in range(width)]
+    wide = ", ".join(f"{name}::int8" for name in names)
+    copy = f"COPY (SELECT {wide} FROM ({sql}) AS q ({', '.join(names)})) TO STDOUT (FORMAT BINARY)"
+    record = np.dtype([("fields", ">i2"), ("cells", [("bytes", ">i4"), ("value", ">i8")], width)])
+    with connection.cursor() as cursor, cursor.cursor.copy(copy, params) as stream:
+        pending = bytearray()
+        header_left = len(_HEADER)
+        for block in stream:
+            pending += block
+            if header_left:
+                if len(pending) < header_left:
+                    continue
+                del pending[:header_left]
+                header_left = 0
+            if len(pending) >= CHUNK * record.itemsize:
+                yield _take_records(pending, record)
+        yield _take_records(pending, record)
+        if bytes(pending) != _TRAILER:
+            raise ValueError("A column held NULL, or COPY ended early.")
+
+
+def _take_records(pending: bytearray, record: np.dtype) -> np.ndarray:
+    count = len(pending) // record.itemsize
+    rows = np.frombuffer(bytes(pending[: count * record.itemsize]), record)
+    cells = rows["cells"]
+    if (cells["bytes"] != 8).any():
+        raise ValueError("A column held NULL.")
+    del pending[: count * record.itemsize]
+    return cells["value"].astype(np.int64)
+
+
+def write_ints(
+    model: type[models.Model],
+    columns: Mapping[str, np.ndarray],
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """Insert rows whose fields are all whole numbers or dates (datetime64[D]), (rows,) each."""
+    if connection.vendor != "postgresql":
+        arrays = [_plain(values) for values in columns.values()]
+        return write_rows(model, tuple(columns), zip(*arrays, strict=True), progress=progress)
+    fields = [model._meta.get_field(name) for name in columns]
+    rows = len(next(iter(columns.values())))
+    cells = [_cell(field, connection) for field in fields]
+    record = np.dtype([("fields", ">i2"), *[cell for pair in cells for cell in pair]])
+    with connection.cursor() as cursor, cursor.cursor.copy(
+        f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)"
+    ) as stream:
+        stream.write(_HEADER)
+        for start in range(0, rows, CHUNK):
+            stop = min(start + CHUNK, rows)
+            block = np.empty(stop - start, record)
+            block["fields"] = len(fields)
+            for ((length, _), (name, kind)), values in zip(cells, columns.values(), strict=True):
+                part = values[start:stop]
+                if part.dtype.kind == "M":
+                    part = (part - _POSTGRES_EPOCH).astype(np.int64)
+                block[length] = np.dtype(kind).itemsize
+                block[name] = part
+            stream.write(block.tobytes())
+            if progress:
+                progress(stop - start)
+        stream.write(_TRAILER)
+    return None
+
+
+def _cell(field: models.Field, connection) -> tuple[tuple[str, str], tuple[str, str]]:
+    width = _WIDTHS[field.db_type(connection)]
+    return (f"{field.column}_bytes", ">i4"), (field.column, f">i{width}")
+
+
+def _plain(values: np.ndarray) -> list:
+    return values.astype(str).tolist() if values.dtype.kind == "M" else values.tolist()
+
+
+def write_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence],
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """Insert rows of any types, given as sequences in the order of the field `names`."""
+    fields = [model._meta.get_field(name) for name in names]
+    rows = iter(rows)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.cursor.copy(
+            f"COPY {_target(model, fields)} FROM STDIN"
+        ) as stream:
+            while chunk := list(islice(rows, CHUNK)):
+                for row in chunk:
+                    stream.write_row(row)
+                if progress:
+                    progress(len(chunk))
+        return
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, CHUNK)):
+            cursor.executemany(f"INSERT INTO {_target(model, fields)} VALUES ({marks})", chunk)
+            if progress:
+                progress(len(chunk))
+
+
+def _target(model: type[models.Model], fields: Sequence[models.Field]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    return f"{quote(model._meta.db_table)} ({columns})"
+
+
+def next_id(model: type[models.Model]) -> int:
+    """The id after the largest. Whoever numbers rows itself holds the lock of that table, and
+    tells the sequence afterwards (`ids_taken`)."""
+    return (model.objects.aggregate(largest=models.Max("pk"))["largest"] or 0) + 1
+
+
+def ids_taken(model: type[models.Model]) -> None:
+    """Let the database's own numbering go on behind the ids that were given by hand."""
+    if connection.vendor == "postgresql":
+        table = model._meta.db_table
+        column = connection.ops.quote_name(model._meta.pk.column)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{model._meta.pk.column}'),"
+                f" GREATEST((SELECT max({column}) FROM {table}), 1))"
+            )
+
+
+def update_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]
+) -> None:
+    """Set the fields `names[1:]` of the rows whose primary key is the first value of each row."""
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    key, *rest = [quote(field.column) for field in fields]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            settings = ", ".join(f"{column} = %s" for column in rest)
+            cursor.executemany(
+                f"UPDATE {table} SET {settings} WHERE {key} = %s",
+                ((*row[1:], row[0]) for row in rows),
+            )
+            return
+        columns = ", ".join(f"{quote(f.column)} {f.db_type(connection)}" for f in fields)
+        cursor.execute(f"CREATE TEMPORARY TABLE changed ({columns}) ON COMMIT DROP")
+        with cursor.cursor.copy("COPY changed FROM STDIN") as stream:
+            for row in rows:
+                stream.write_row(row)
+        settings = ", ".join(f"{column} = changed.{column}" for column in rest)
+        cursor.execute("ANALYZE changed")
+        cursor.execute(
+            f"UPDATE {table} SET {settings} FROM changed WHERE {table}.{key} = changed.{key}"
+        )
+        cursor.execute("DROP TABLE changed")
