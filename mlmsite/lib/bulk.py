@@ -4,7 +4,8 @@ PostgreSQL: COPY, in its binary form where all columns are whole numbers or date
 and `executemany`. All inside the caller's transaction.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import numpy as np
@@ -177,22 +178,31 @@ def update_rows(
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     key, *rest = [quote(field.column) for field in fields]
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            settings = ", ".join(f"{column} = %s" for column in rest)
-            cursor.executemany(
-                f"UPDATE {table} SET {settings} WHERE {key} = %s",
-                ((*row[1:], row[0]) for row in rows),
-            )
-            return
-        columns = ", ".join(f"{quote(f.column)} {f.db_type(connection)}" for f in fields)
-        cursor.execute(f"CREATE TEMPORARY TABLE changed ({columns}) ON COMMIT DROP")
-        with cursor.cursor.copy("COPY changed FROM STDIN") as stream:
-            for row in rows:
-                stream.write_row(row)
+    types = {field.column: field.db_type(connection) for field in fields}
+    with staged("changed", types, rows), connection.cursor() as cursor:
         settings = ", ".join(f"{column} = changed.{column}" for column in rest)
-        cursor.execute("ANALYZE changed")
-        cursor.execute(
-            f"UPDATE {table} SET {settings} FROM changed WHERE {table}.{key} = changed.{key}"
-        )
-        cursor.execute("DROP TABLE changed")
+        cursor.execute(f"UPDATE {table} SET {settings} FROM changed WHERE {table}.{key} = changed.{key}")
+
+
+@contextmanager
+def staged(name: str, types: Mapping[str, str], rows: Iterable[Sequence]) -> Iterator[None]:
+    """A temporary table of these rows, for statements that work on all of them at once."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(column)} {kind}" for column, kind in types.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {quote(name)} ({columns})")
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {quote(name)} FROM STDIN") as stream:
+                for row in rows:
+                    stream.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(types))
+            rows = iter(rows)
+            while chunk := list(islice(rows, CHUNK)):
+                cursor.executemany(f"INSERT INTO {quote(name)} VALUES ({marks})", chunk)
+            # For the joins: SQLite keeps no hash tables.
+            cursor.execute(f"CREATE INDEX temp.{quote(name + '_key')} ON {quote(name)} "
+                           f"({quote(next(iter(types)))})")
+        cursor.execute(f"ANALYZE {quote(name)}")
+        yield
+        cursor.execute(f"DROP TABLE {quote(name)}")

@@ -1,0 +1,89 @@
+"""Step 2 of a night: who is active, and of which rank (domain page, One night)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from commissions.engine.network import Network
+from commissions.engine.plan import MILLION, Plan, Rank
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The charges that cover the day and are paid, (m,) each: owner's position, customer (any
+    number), own account, volume, amount and what is refunded of it so far in minor units."""
+
+    owner: np.ndarray
+    customer: np.ndarray
+    own_account: np.ndarray
+    volume: np.ndarray
+    amount_minor: np.ndarray
+    refunded_minor: np.ndarray
+
+
+@dataclass(frozen=True)
+class Standing:
+    """(agents,) each: personal volume, paying customers, group volume, active, rank position."""
+
+    pv: np.ndarray
+    customers: np.ndarray
+    gv: np.ndarray
+    active: np.ndarray
+    rank: np.ndarray
+
+
+def refunded_in_full(amount_minor: np.ndarray, refunded_minor: np.ndarray) -> np.ndarray:
+    """bool (m,). An amount of 0 is never refunded."""
+    return (amount_minor > 0) & (refunded_minor >= amount_minor)
+
+
+def qualify(network: Network, plan: Plan, counting: Counting) -> Standing:
+    counts = ~refunded_in_full(counting.amount_minor, counting.refunded_minor)
+    if not plan.own_accounts_pay:
+        counts &= ~counting.own_account
+    pv = np.zeros(len(network), np.int64)
+    np.add.at(pv, counting.owner[counts], counting.volume[counts])
+    customers = _paying_customers(len(network), counting, counts & ~counting.own_account)
+    gv = network.sum_below(pv)
+    active = (
+        ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
+    )
+    rank = np.zeros(len(network), np.int32)
+    for position, requirements in enumerate(plan.ranks[1:], start=1):
+        rank[_holds(network, requirements, pv, customers, gv, rank)] = position
+    return Standing(pv, customers, gv, active, rank)
+
+
+def _paying_customers(agents: int, counting: Counting, counts: np.ndarray) -> np.ndarray:
+    _, first = np.unique(counting.customer[counts], return_index=True)
+    return np.bincount(counting.owner[counts][first], minlength=agents).astype(np.int64)
+
+
+def _holds(
+    network: Network,
+    rank: Rank,
+    pv: np.ndarray,
+    customers: np.ndarray,
+    gv: np.ndarray,
+    decided: np.ndarray,
+) -> np.ndarray:
+    """bool (agents,): all requirements of the rank; `decided` are the ranks below it."""
+    holds = (pv >= rank.personal_volume) & (customers >= rank.customers)
+    if rank.group_volume:
+        holds &= capped_group_volume(network, rank, pv, gv) >= rank.group_volume
+    if rank.legs:
+        holds &= legs_holding(network, decided, rank.leg_position) >= rank.legs
+    return holds
+
+
+def capped_group_volume(
+    network: Network, rank: Rank, pv: np.ndarray, gv: np.ndarray
+) -> np.ndarray:
+    """int64 (agents,): PV + Σ over legs of min(leg's GV, max_leg_share × group_volume)."""
+    cap = rank.max_leg_share_ppm * rank.group_volume // MILLION
+    return pv + network.sum_of_recruits(np.minimum(gv, cap))
+
+
+def legs_holding(network: Network, decided: np.ndarray, position: int) -> np.ndarray:
+    """int64 (agents,): legs with an agent whose rank, as decided so far, is at least that."""
+    return network.sum_of_recruits(network.sum_below(decided >= position) > 0)

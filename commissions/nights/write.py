@@ -1,0 +1,84 @@
+"""What a night leaves behind, in bulk."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import compress
+
+import numpy as np
+from django.db import connection
+
+from commissions.engine.lines import Lines
+from commissions.engine.posting import Postings
+from commissions.ledger.post import post_night
+from commissions.nights import currencies
+from commissions.nights.models import CommissionedCharge, Line
+from commissions.nights.read import Names
+from mlmsite.lib import bulk
+
+
+def columns(lines: Lines, names: Names) -> dict[str, np.ndarray]:
+    """The lines as they are stored, ordered by earner, charge, kind and entry."""
+    earner = names.agents[lines.earner]
+    order = line_order(earner, lines.charge, lines.kind, lines.entry)
+    taken = vars(lines.take(order)) | {"earner": earner[order]}
+    del taken["currency"]
+    return taken
+
+
+def line_order(
+    earner: np.ndarray, charge: np.ndarray, kind: np.ndarray, entry: np.ndarray
+) -> np.ndarray:
+    """The positions of the lines in their stored order; sorts one number where it can, as that
+    takes a third of the time of sorting four."""
+    if not len(charge):
+        return np.zeros(0, np.int64)
+    charges = int(charge.max()) + 1
+    if int(earner.max() + 1) * charges * 8 < 2**63:
+        return np.argsort(((earner * charges + charge) * 4 + kind) * 2 + entry)
+    return np.lexsort((entry, kind, charge, earner))
+
+
+def write_lines(
+    *, day: date, columns: dict[str, np.ndarray], progress: Callable[[int], None] | None = None
+) -> None:
+    count = len(columns["charge"])
+    bulk.write_ints(Line, {"run": _dates(day, count), **columns}, progress=progress)
+
+
+def write_commissioned(*, day: date, charges: np.ndarray) -> None:
+    bulk.write_ints(CommissionedCharge, {"charge": charges, "run": _dates(day, len(charges))})
+
+
+def _dates(day: date, count: int) -> np.ndarray:
+    return np.full(count, np.datetime64(day, "D"))
+
+
+def write_ledger(*, day: date, postings: Postings, names: Names) -> int:
+    """Transfers, and what is carried on; returns how many transfers."""
+    agents = names.agents[postings.agent].tolist()
+    letters = np.array(currencies.codes(names.currencies) or [""])[postings.currency].tolist()
+    entries = postings.entry.tolist()
+    rows = zip(agents, letters, entries, postings.amount_minor.tolist(), strict=True)
+    posted = post_night(day=day, postings=compress(rows, (postings.amount_minor > 0).tolist()))
+    _carry(agents, letters, entries, postings.fraction_micro.tolist())
+    return posted
+
+
+def _carry(
+    agents: Sequence[int], letters: Sequence[str], entries: Sequence[int], fractions: Sequence[int]
+) -> None:
+    types = {
+        "agent_id": "bigint",
+        "currency": "varchar(3)",
+        "entry": "smallint",
+        "fraction_micro": "integer",
+    }
+    names = ", ".join(types)
+    rows = zip(agents, letters, entries, fractions, strict=True)
+    with bulk.staged("carried", types, rows), connection.cursor() as cursor:
+        # SQLite would take ON for a join without the WHERE.
+        cursor.execute(
+            f"INSERT INTO commissions_carry ({names}) SELECT {names} FROM carried WHERE TRUE"
+            " ON CONFLICT (agent_id, currency, entry)"
+            " DO UPDATE SET fraction_micro = excluded.fraction_micro"
+        )
