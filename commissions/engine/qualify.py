@@ -48,10 +48,25 @@ def qualify(network: Network, plan: Plan, counting: Counting) -> Standing:
     active = (
         ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
     )
-    rank = np.zeros(len(network), np.int32)
-    for position, requirements in enumerate(plan.ranks[1:], start=1):
-        rank[_holds(network, requirements, pv, customers, gv, rank)] = position
+    rank = decide_ranks(network, plan, pv, customers, gv, below=len(plan.ranks))
     return Standing(pv, customers, gv, active, rank)
+
+
+def decide_ranks(
+    network: Network,
+    plan: Plan,
+    pv: np.ndarray,
+    customers: np.ndarray,
+    gv: np.ndarray,
+    *,
+    below: int,
+) -> np.ndarray:
+    """int32 (agents,): the rank of each as decided for the ranks below position `below`. From the
+    lowest up, since a rank may ask for legs that hold a lower one."""
+    rank = np.zeros(len(network), np.int32)
+    for position, requirements in enumerate(plan.ranks[1:below], start=1):
+        rank[_holds(network, requirements, pv, customers, gv, rank)] = position
+    return rank
 
 
 def _paying_customers(agents: int, counting: Counting, counts: np.ndarray) -> np.ndarray:

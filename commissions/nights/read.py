@@ -196,7 +196,7 @@ _SAME = ("charge_id", "earner_id", "kind", "level", "rank_id", "rate_ppm", "base
 
 
 def _read_refunded(
-    refunds: QuerySet[Refund], day: date, position: np.ndarray
+    refunds: QuerySet[Refund], day: date, position: np.ndarray | None
 ) -> dict[str, np.ndarray]:
     """The lines of earlier nights whose charge has one of these refunds."""
     charges = refunds.values("charge_id")
@@ -216,7 +216,8 @@ def _read_refunded(
     )
     order = np.lexsort((rows["kind"], rows["earner_id"], rows["charge_id"]))
     rows = {name: values[order] for name, values in rows.items()}
-    rows["earner"] = position[rows.pop("earner_id")]
+    earner = rows.pop("earner_id")
+    rows["earner"] = earner if position is None else position[earner]
     rows["charge"] = rows.pop("charge_id")
     rows["amount_micro"] = rows.pop("earned_micro")
     rows["rank"] = rows.pop("rank_id")
@@ -228,6 +229,30 @@ def _read_refunded(
         at = by_charge[np.searchsorted(sums["charge_id"], rows["charge"], sorter=by_charge)]
         rows["refunded_minor"] = sums["refunded"][at]
     return rows
+
+
+def read_refunded(refunds: QuerySet[Refund], day: date) -> Refunded:
+    """For checks: as a night on `day` would read it, earners by id instead of by position."""
+    rows = _read_refunded(refunds, day, None)
+    return _refunded(rows, np.unique(rows["currency"]))
+
+
+def read_lines(day: date) -> tuple[dict[str, np.ndarray], Names, Lines]:
+    """A night's stored lines: as columns in their stored order, and as the engine's."""
+    stored = ("earner_id", "charge_id", "kind", "entry", "level", "rank_id", "rate_ppm")
+    rows = bulk.read_ints(
+        Line.objects.filter(run=day).annotate(
+            number=CurrencyNumber("charge__subscription__currency")
+        ),
+        *(*stored, "base_micro", "amount_micro", "number"),
+    )
+    order = np.lexsort((rows["entry"], rows["kind"], rows["charge_id"], rows["earner_id"]))
+    columns = {name.removesuffix("_id"): values[order] for name, values in rows.items()}
+    agents, earner = np.unique(columns["earner"], return_inverse=True)
+    names = Names(agents, np.unique(columns["number"]))
+    currency = np.searchsorted(names.currencies, columns.pop("number"))
+    lines = Lines.of(len(order), **columns | {"earner": earner, "currency": currency})
+    return columns, names, lines
 
 
 def _due(rows: dict[str, np.ndarray], currencies: np.ndarray) -> Due:

@@ -1,0 +1,55 @@
+"""Every invariant, checked from the stored rows (`manage.py verify`)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from agents import tree_check
+from commissions.ledger import check as ledger
+from commissions.nights import check, replay
+from commissions.nights.models import Run
+
+Progress = Callable[[str, int, int], None]
+SHOWN = 20
+
+
+@dataclass
+class Report:
+    """`breaches` are wrong; `notes` say what could not be looked at, and why."""
+
+    breaches: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def verify(*, progress: Progress | None = None) -> Report:
+    report = Report()
+    checks: dict[str, Callable[[], Iterator[str]]] = {
+        "tree": tree_check.problems,
+        "ledger": ledger.problems,
+        "runs": check.runs,
+        "charges": check.charges,
+        "orphans": check.orphans,
+        "clawbacks": check.clawbacks,
+        "postings": check.postings,
+        "fingerprints": partial(check.fingerprints, progress),
+        "last night": partial(_last_night, report),
+    }
+    for done, (name, problems) in enumerate(checks.items()):
+        if progress:
+            progress(name, done, len(checks))
+        found = list(problems())
+        report.breaches += found[:SHOWN]
+        if len(found) > SHOWN:
+            report.breaches.append(f"{name}: and {len(found) - SHOWN} more like these")
+    return report
+
+
+def _last_night(report: Report) -> Iterator[str]:
+    last = Run.objects.order_by("posted_on").last()
+    if last is None:
+        report.notes.append("No night has run yet.")
+        return
+    try:
+        yield from replay.problems(last)
+    except replay.InputsChanged as e:
+        report.notes.append(f"{e} It was not computed again.")
