@@ -3,8 +3,8 @@
 - An *account* has a name that says what it is: `expense:commissions:USD`, `agent:CODE:USD`,
   `payouts:clearing:USD`, `cash:USD`.
 - A *transfer* moves a whole number of minor units, above 0, from the account it *debits* to the
-  account it *credits*. Rows are only ever added (triggers.py): a mistake is corrected by a
-  transfer the other way.
+  account it *credits*, both of its currency. Rows are only ever added (triggers.py): a mistake is
+  corrected by a transfer the other way.
 - A *balance* is never stored: it is the account's credits less its debits (balances.py).
 - The *key* of a transfer comes from the facts behind it, so nothing can be posted twice.
 """
@@ -26,7 +26,7 @@ class Account(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     currency = models.CharField(max_length=3)
     agent = models.ForeignKey(
-        Agent, models.PROTECT, null=True, blank=True, related_name="accounts"
+        Agent, models.PROTECT, null=True, blank=True, db_index=False, related_name="accounts"
     )
 
     class Meta:
@@ -50,8 +50,13 @@ class Transfer(models.Model):
         CLAWBACK = "clawback"
 
     posted_on = models.DateField()
-    debit = models.ForeignKey(Account, models.PROTECT, related_name="debits", db_index=False)
-    credit = models.ForeignKey(Account, models.PROTECT, related_name="credits", db_index=False)
+    # A trigger checks both accounts and their currencies, for all rows of a statement at once.
+    debit = models.ForeignKey(
+        Account, models.PROTECT, db_constraint=False, db_index=False, related_name="debits"
+    )
+    credit = models.ForeignKey(
+        Account, models.PROTECT, db_constraint=False, db_index=False, related_name="credits"
+    )
     amount_minor = models.BigIntegerField("amount in minor units")
     currency = models.CharField(max_length=3)
     kind = models.CharField(max_length=20, choices=Kind)

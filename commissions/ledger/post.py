@@ -1,18 +1,8 @@
 """The only writer of accounts and transfers."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-
-from mlmsite.lib import bulk
-
-_POSTING = {
-    "agent_id": "bigint",
-    "currency": "varchar(3)",
-    "entry": "smallint",
-    "amount_minor": "bigint",
-}
 
 _EXPENSE_ACCOUNTS = """
 INSERT INTO commissions_account (name, kind, currency)
@@ -32,10 +22,9 @@ JOIN agents_agent a ON a.id = p.agent_id
 WHERE NOT EXISTS (
     SELECT 1 FROM commissions_account c WHERE c.agent_id = a.id AND c.currency = p.currency
 )
-ORDER BY a.code, p.currency
+ORDER BY a.id, p.currency
 """
 
-# Ordered by what becomes the key, so that its index fills from one end.
 _TRANSFERS = """
 INSERT INTO commissions_transfer
     (posted_on, debit_id, credit_id, amount_minor, currency, kind, "key")
@@ -45,8 +34,8 @@ FROM posting p
 JOIN agents_agent a ON a.id = p.agent_id
 JOIN commissions_account agent ON agent.agent_id = a.id AND agent.currency = p.currency
 JOIN commissions_account expense ON expense.name = 'expense:commissions:' || p.currency
-WHERE p.entry = 0
-ORDER BY a.code, p.currency
+WHERE p.entry = 0 AND p.amount_minor > 0
+ORDER BY a.id, p.currency
 """
 
 _CLAWBACKS = (
@@ -56,16 +45,17 @@ _CLAWBACKS = (
 )
 
 
-def post_night(*, day: date, postings: Iterable[tuple[int, str, int, int]]) -> int:
-    """One transfer for each posting (agent's id, currency, entry 0 earned or 1 clawback, amount in
-    minor units > 0); returns how many. Accounts are opened as they are needed.
+def post_night(*, day: date) -> int:
+    """One transfer for each row of the temporary table `posting` (agent_id, currency, entry 0
+    earned or 1 clawback, amount_minor) with an amount above 0; returns how many. Accounts are
+    opened as they are needed.
 
     An earned transfer debits the expense and credits the agent; a clawback does the reverse. The
     key says the night, the entry, the agent and the currency: a second posting of the same night
     is an IntegrityError.
     """
     values = {"day": day, "key": day.isoformat()}
-    with bulk.staged("posting", _POSTING, postings), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_EXPENSE_ACCOUNTS)
         cursor.execute(_AGENT_ACCOUNTS)
         posted = 0

@@ -1,7 +1,6 @@
 """What a night leaves behind: the run, its lines, which charges it took, and what it carries over.
 
-Rows of Run, Line and CommissionedCharge are only ever added (ledger/triggers.py). Their foreign
-keys are not checked row by row: on PostgreSQL that took 20 s of a night of 3 million lines which
+Rows of Run, Line and CommissionedCharge are only ever added (ledger/triggers.py). Foreign keys are not checked row by row: on PostgreSQL that took 20 s of a night of 3 million lines which
 otherwise took 8. The one writer (write.py) has the ids from the same snapshot, a trigger refuses
 to delete a commissioned charge, and `verify` looks for orphans.
 """
@@ -109,7 +108,9 @@ class Carry(models.Model):
     """The fraction of a minor unit that the ledger has not said yet, for each agent, currency and
     entry: the millionths of the sum of all lines so far (of their absolute amounts)."""
 
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     currency = models.CharField(max_length=3)
     entry = models.SmallIntegerField(choices=Entry)
     fraction_micro = models.IntegerField()

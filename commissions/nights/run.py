@@ -94,6 +94,8 @@ def _alone() -> Iterator[None]:
             with connection.cursor() as cursor:
                 if outermost:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                # Joins of a night's postings spill to disk with the default of 4 MB.
+                cursor.execute("SET LOCAL work_mem = '64MB'")
                 cursor.execute("LOCK TABLE commissions_run IN EXCLUSIVE MODE")
         yield
 

@@ -1,8 +1,7 @@
 """What a night leaves behind, in bulk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from itertools import compress
 
 import numpy as np
 from django.db import connection
@@ -41,8 +40,11 @@ def line_order(
 def write_lines(
     *, day: date, columns: dict[str, np.ndarray], progress: Callable[[int], None] | None = None
 ) -> None:
+    """Numbers them itself, which saves a fifth of the time: nobody else writes lines."""
     count = len(columns["charge"])
-    bulk.write_ints(Line, {"run": _dates(day, count), **columns}, progress=progress)
+    ids = np.arange(count) + bulk.next_id(Line)
+    bulk.write_ints(Line, {"id": ids, "run": _dates(day, count), **columns}, progress=progress)
+    bulk.ids_taken(Line)
 
 
 def write_commissioned(*, day: date, charges: np.ndarray) -> None:
@@ -53,32 +55,34 @@ def _dates(day: date, count: int) -> np.ndarray:
     return np.full(count, np.datetime64(day, "D"))
 
 
+_POSTING = {
+    "agent_id": "bigint",
+    "currency": "varchar(3)",
+    "entry": "smallint",
+    "amount_minor": "bigint",
+    "fraction_micro": "integer",
+}
+
+# SQLite would take ON for a join without the WHERE.
+_CARRY = """
+INSERT INTO commissions_carry (agent_id, currency, entry, fraction_micro)
+SELECT agent_id, currency, entry, fraction_micro FROM posting WHERE TRUE
+ON CONFLICT (agent_id, currency, entry) DO UPDATE SET fraction_micro = excluded.fraction_micro
+"""
+
+
 def write_ledger(*, day: date, postings: Postings, names: Names) -> int:
     """Transfers, and what is carried on; returns how many transfers."""
-    agents = names.agents[postings.agent].tolist()
-    letters = np.array(currencies.codes(names.currencies) or [""])[postings.currency].tolist()
-    entries = postings.entry.tolist()
-    rows = zip(agents, letters, entries, postings.amount_minor.tolist(), strict=True)
-    posted = post_night(day=day, postings=compress(rows, (postings.amount_minor > 0).tolist()))
-    _carry(agents, letters, entries, postings.fraction_micro.tolist())
+    letters = np.array(currencies.codes(names.currencies), dtype="U3")
+    rows = zip(
+        names.agents[postings.agent].tolist(),
+        letters[postings.currency].tolist(),
+        postings.entry.tolist(),
+        postings.amount_minor.tolist(),
+        postings.fraction_micro.tolist(),
+        strict=True,
+    )
+    with bulk.staged("posting", _POSTING, rows), connection.cursor() as cursor:
+        posted = post_night(day=day)
+        cursor.execute(_CARRY)
     return posted
-
-
-def _carry(
-    agents: Sequence[int], letters: Sequence[str], entries: Sequence[int], fractions: Sequence[int]
-) -> None:
-    types = {
-        "agent_id": "bigint",
-        "currency": "varchar(3)",
-        "entry": "smallint",
-        "fraction_micro": "integer",
-    }
-    names = ", ".join(types)
-    rows = zip(agents, letters, entries, fractions, strict=True)
-    with bulk.staged("carried", types, rows), connection.cursor() as cursor:
-        # SQLite would take ON for a join without the WHERE.
-        cursor.execute(
-            f"INSERT INTO commissions_carry ({names}) SELECT {names} FROM carried WHERE TRUE"
-            " ON CONFLICT (agent_id, currency, entry)"
-            " DO UPDATE SET fraction_micro = excluded.fraction_micro"
-        )

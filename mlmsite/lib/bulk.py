@@ -5,6 +5,7 @@ and `executemany`. All inside the caller's transaction.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 
@@ -85,28 +86,46 @@ def write_ints(
         arrays = [_plain(values) for values in columns.values()]
         return write_rows(model, tuple(columns), zip(*arrays, strict=True), progress=progress)
     fields = [model._meta.get_field(name) for name in columns]
-    rows = len(next(iter(columns.values())))
-    cells = [_cell(field, connection) for field in fields]
-    record = np.dtype([("fields", ">i2"), *[cell for pair in cells for cell in pair]])
     with connection.cursor() as cursor, cursor.cursor.copy(
         f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)"
     ) as stream:
         stream.write(_HEADER)
-        for start in range(0, rows, CHUNK):
-            stop = min(start + CHUNK, rows)
-            block = np.empty(stop - start, record)
-            block["fields"] = len(fields)
-            for ((length, _), (name, kind)), values in zip(cells, columns.values(), strict=True):
-                part = values[start:stop]
-                if part.dtype.kind == "M":
-                    part = (part - _POSTGRES_EPOCH).astype(np.int64)
-                block[length] = np.dtype(kind).itemsize
-                block[name] = part
-            stream.write(block.tobytes())
+        for rows, block in _ahead(_blocks(fields, list(columns.values()))):
+            stream.write(block)
             if progress:
-                progress(stop - start)
+                progress(rows)
         stream.write(_TRAILER)
     return None
+
+
+def _ahead(items: Iterator) -> Iterator:
+    """The same items, each made while the one before it is used: encoding takes the client what
+    COPY takes the server."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        coming = worker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = worker.submit(next, items, None)
+            yield item
+
+
+def _blocks(
+    fields: Sequence[models.Field], columns: Sequence[np.ndarray]
+) -> Iterator[tuple[int, bytes]]:
+    """Rows in COPY's binary form, CHUNK at a time, with their number."""
+    cells = [_cell(field, connection) for field in fields]
+    record = np.dtype([("fields", ">i2"), *[cell for pair in cells for cell in pair]])
+    block = np.empty(CHUNK, record)
+    block["fields"] = len(fields)
+    for (length, _), (_, kind) in cells:
+        block[length] = np.dtype(kind).itemsize
+    for start in range(0, len(columns[0]), CHUNK):
+        rows = min(CHUNK, len(columns[0]) - start)
+        for (_, (name, _)), values in zip(cells, columns, strict=True):
+            part = values[start : start + rows]
+            if part.dtype.kind == "M":
+                part = (part - _POSTGRES_EPOCH).astype(np.int64)
+            block[name][:rows] = part
+        yield rows, block[:rows].tobytes()
 
 
 def _cell(field: models.Field, connection) -> tuple[tuple[str, str], tuple[str, str]]:
