@@ -63,9 +63,7 @@ class Customer(models.Model):
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="customers")
     name = models.CharField(max_length=200)
     email = models.EmailField("e-mail")
-    own_account = models.BooleanField(
-        default=False, help_text="The customer is the agent itself."
-    )
+    own_account = models.BooleanField(default=False, help_text="The customer is the agent itself.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ref"], name="customer_ref")]
@@ -145,9 +143,7 @@ class Arrival(models.Model):
     settled_on = models.DateField(null=True, help_text="The night that took the last of it.")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], name="arrival_open", condition=Q(settled_on=None))
-        ]
+        indexes = [models.Index(fields=["id"], name="arrival_open", condition=Q(settled_on=None))]
 
     def __str__(self) -> str:
         return f"{self.source}, {self.arrived_at:%Y-%m-%d %H:%M}"
@@ -205,7 +201,7 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0) & Q(amount_minor__lte=MAX_MINOR),
                 name="refund_amount",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,8 @@ from django.db import transaction
 from agents.models import Agent, Charge
 from bench.company import DAY
 from commissions.engine import qualify
+from commissions.nights.facts import positions, read_counting, read_network
 from commissions.nights.models import Entry, Kind, Line, Run
-from commissions.nights.read import positions, read_counting, read_network
 from commissions.plans import versions
 from commissions.plans.models import Plan, Rank
 
@@ -39,8 +39,15 @@ def _commission(
 ) -> None:
     owner = charge.subscription.customer.agent
     base = charge.commissionable_minor * MILLION
-    _create(charge, owner, Kind.RESIDUAL, 0, ranks[rank_of[owner.pk]], base,
-            ranks[rank_of[owner.pk]].residual_ppm)
+    _create(
+        charge,
+        owner,
+        Kind.RESIDUAL,
+        0,
+        ranks[rank_of[owner.pk]],
+        base,
+        ranks[rank_of[owner.pk]].residual_ppm,
+    )
     level, depth = 1, max(len(rank.levels_ppm) for rank in ranks)
     for agent in owner.get_ancestors(ascending=True):
         if level > depth:

@@ -78,18 +78,21 @@ def measure(agents: int, charges: int, sample: int) -> None:
     lines = run.counts["lines"]
     copied = min(raw_copy(Line) for _ in range(2))
     copied_all = copied + sum(map(raw_copy, (Transfer, Account, Carry, CommissionedCharge)))
-    print(f"\n{agents:,} agents, {charges:,} charges: {lines:,} lines, "
-          f"{run.counts['transfers']:,} transfers")
+    print(
+        f"\n{agents:,} agents, {charges:,} charges: {lines:,} lines, "
+        f"{run.counts['transfers']:,} transfers"
+    )
     print(f"\n{'stage':<14}{'seconds':>9}{'peak MiB':>10}")
     for stage, seconds in run.seconds.items():
         print(f"{stage:<14}{seconds:>9.2f}{memory.get(stage, 0):>10.0f}")
     print(f"{'whole night':<14}{wall:>9.2f}{max(memory.values()):>10.0f}")
     print(f"\n{lines / wall:,.0f} lines a second, the whole night counted")
-    print(f"{by_loop * charges / wall:,.0f} × as fast as a loop over the ORM "
-          f"({by_loop * 1000:.1f} ms a charge, {sample} charges)")
+    print(
+        f"{by_loop * charges / wall:,.0f} × as fast as a loop over the ORM "
+        f"({by_loop * 1000:.1f} ms a charge, {sample} charges)"
+    )
     print(f"{wall / copied:.2f} × the bare COPY of the lines ({copied:.2f} s)")
-    print(f"{wall / copied_all:.2f} × the bare COPY of all rows that it wrote "
-          f"({copied_all:.2f} s)")
+    print(f"{wall / copied_all:.2f} × the bare COPY of all rows that it wrote ({copied_all:.2f} s)")
     print(f"{run.seconds['write lines'] / copied:.2f} × the bare COPY, writing the lines only")
 
 
@@ -111,9 +114,10 @@ def raw_copy(model) -> float:
             rows = b"".join(stream)
         cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
         started = time.perf_counter()
-        with transaction.atomic(), cursor.cursor.copy(
-            "COPY bare FROM STDIN (FORMAT BINARY)"
-        ) as stream:
+        with (
+            transaction.atomic(),
+            cursor.cursor.copy("COPY bare FROM STDIN (FORMAT BINARY)") as stream,
+        ):
             for start in range(0, len(rows), 2**20):
                 stream.write(rows[start : start + 2**20])
         seconds = time.perf_counter() - started

@@ -7,7 +7,7 @@
 Ann stands above, Bea below her, Cy beside Bea, Eve is a stranger.
 """
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from agents import tree
 from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Subscription
@@ -80,7 +80,7 @@ def subscription(
 
 def arrival(last_day: date) -> Arrival:
     return Arrival.objects.create(
-        source="test", arrived_at=datetime(2026, 1, 1, tzinfo=timezone.utc), last_day=last_day
+        source="test", arrived_at=datetime(2026, 1, 1, tzinfo=UTC), last_day=last_day
     )
 
 

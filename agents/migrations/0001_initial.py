@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,158 +16,364 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9-]{1,32}\\Z', '1 to 32 letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('joined_on', models.DateField()),
-                ('status', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('terminated', 'Terminated')], default='active', max_length=10)),
-                ('lft', models.PositiveIntegerField(editable=False)),
-                ('rght', models.PositiveIntegerField(editable=False)),
-                ('tree_id', models.PositiveIntegerField(db_index=True, editable=False)),
-                ('level', models.PositiveIntegerField(editable=False)),
-                ('sponsor', mptt.fields.TreeForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recruits', to='agents.agent')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='log-in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=32,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Za-z0-9-]{1,32}\\Z", "1 to 32 letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("joined_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("terminated", "Terminated"),
+                        ],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("lft", models.PositiveIntegerField(editable=False)),
+                ("rght", models.PositiveIntegerField(editable=False)),
+                ("tree_id", models.PositiveIntegerField(db_index=True, editable=False)),
+                ("level", models.PositiveIntegerField(editable=False)),
+                (
+                    "sponsor",
+                    mptt.fields.TreeForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recruits",
+                        to="agents.agent",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="log-in",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=100)),
-                ('arrived_at', models.DateTimeField()),
-                ('last_day', models.DateField(help_text='The latest paid_on or refunded_on in it.')),
-                ('settled_on', models.DateField(help_text='The night that took the last of it.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=100)),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "last_day",
+                    models.DateField(help_text="The latest paid_on or refunded_on in it."),
+                ),
+                (
+                    "settled_on",
+                    models.DateField(help_text="The night that took the last of it.", null=True),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('settled_on', None)), fields=['id'], name='arrival_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_on", None)), fields=["id"], name="arrival_open"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('amount_minor', models.BigIntegerField(verbose_name='amount in minor units')),
-                ('commissionable_minor', models.BigIntegerField(verbose_name='commissionable amount in minor units')),
-                ('volume', models.IntegerField()),
-                ('paid_on', models.DateField()),
-                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='agents.arrival')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=80)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                ("amount_minor", models.BigIntegerField(verbose_name="amount in minor units")),
+                (
+                    "commissionable_minor",
+                    models.BigIntegerField(verbose_name="commissionable amount in minor units"),
+                ),
+                ("volume", models.IntegerField()),
+                ("paid_on", models.DateField()),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="agents.arrival",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('own_account', models.BooleanField(default=False, help_text='The customer is the agent itself.')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='agents.agent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "own_account",
+                    models.BooleanField(
+                        default=False, help_text="The customer is the agent itself."
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="agents.agent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80)),
-                ('amount_minor', models.BigIntegerField(verbose_name='amount in minor units')),
-                ('refunded_on', models.DateField()),
-                ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='agents.arrival')),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='agents.charge')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=80)),
+                ("amount_minor", models.BigIntegerField(verbose_name="amount in minor units")),
+                ("refunded_on", models.DateField()),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="agents.arrival",
+                    ),
+                ),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="agents.charge",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=64)),
-                ('price_minor', models.BigIntegerField(verbose_name='price in minor units')),
-                ('currency', models.CharField(max_length=3)),
-                ('commissionable_minor', models.BigIntegerField(verbose_name='commissionable amount in minor units')),
-                ('volume', models.IntegerField(help_text='Points, without a currency.')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, help_text='No period starts from here on.', null=True)),
-                ('billing', models.CharField(choices=[('automatic', 'Automatic'), ('external', 'External')], default='automatic', max_length=9)),
-                ('next_charge_on', models.DateField(help_text='Start of the first period not yet raised; empty where billing is external.', null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='agents.customer')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='agents.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=64)),
+                ("price_minor", models.BigIntegerField(verbose_name="price in minor units")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "commissionable_minor",
+                    models.BigIntegerField(verbose_name="commissionable amount in minor units"),
+                ),
+                ("volume", models.IntegerField(help_text="Points, without a currency.")),
+                ("started_on", models.DateField()),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True, help_text="No period starts from here on.", null=True
+                    ),
+                ),
+                (
+                    "billing",
+                    models.CharField(
+                        choices=[("automatic", "Automatic"), ("external", "External")],
+                        default="automatic",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "next_charge_on",
+                    models.DateField(
+                        help_text="Start of the first period not yet raised; empty where billing is external.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="agents.customer",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="agents.product",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='charge',
-            name='subscription',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='agents.subscription'),
+            model_name="charge",
+            name="subscription",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="charges",
+                to="agents.subscription",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agent',
-            index=models.Index(fields=['tree_id', 'lft'], name='agent_preorder'),
+            model_name="agent",
+            index=models.Index(fields=["tree_id", "lft"], name="agent_preorder"),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended', 'terminated'])), name='agent_status'),
+            model_name="agent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "suspended", "terminated"])),
+                name="agent_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.CheckConstraint(condition=models.Q(('lft__lt', models.F('rght'))), name='agent_interval'),
+            model_name="agent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lft__lt", models.F("rght"))), name="agent_interval"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('ref',), name='customer_ref'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("ref",), name="customer_ref"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('ref',), name='refund_ref'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(fields=("ref",), name="refund_ref"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('amount_minor__lte', 1000000000000)), name='refund_amount'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("amount_minor__lte", 1000000000000)),
+                name="refund_amount",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(condition=models.Q(('billing', 'automatic'), models.Q(('ended_on', None), ('next_charge_on__lt', models.F('ended_on')), _connector='OR')), fields=['next_charge_on'], name='subscription_due'),
+            model_name="subscription",
+            index=models.Index(
+                condition=models.Q(
+                    ("billing", "automatic"),
+                    models.Q(
+                        ("ended_on", None),
+                        ("next_charge_on__lt", models.F("ended_on")),
+                        _connector="OR",
+                    ),
+                ),
+                fields=["next_charge_on"],
+                name="subscription_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('ref',), name='subscription_ref'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("ref",), name="subscription_ref"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('price_minor__range', (0, 1000000000000)), ('commissionable_minor__range', (0, 1000000000000)), ('volume__range', (0, 1000000000))), name='subscription_amounts'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price_minor__range", (0, 1000000000000)),
+                    ("commissionable_minor__range", (0, 1000000000000)),
+                    ("volume__range", (0, 1000000000)),
+                ),
+                name="subscription_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('billing', 'automatic'), ('next_charge_on__isnull', False)), models.Q(('billing', 'external'), ('next_charge_on', None)), _connector='OR'), name='subscription_billing'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("billing", "automatic"), ("next_charge_on__isnull", False)),
+                    models.Q(("billing", "external"), ("next_charge_on", None)),
+                    _connector="OR",
+                ),
+                name="subscription_billing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['period_end'], name='charge_period_end'),
+            model_name="charge",
+            index=models.Index(fields=["period_end"], name="charge_period_end"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('ref',), name='charge_ref'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(fields=("ref",), name="charge_ref"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('subscription', 'period_start'), name='charge_period'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "period_start"), name="charge_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__range', (0, 1000000000000)), ('commissionable_minor__range', (0, 1000000000000)), ('volume__range', (0, 1000000000))), name='charge_amounts'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__range", (0, 1000000000000)),
+                    ("commissionable_minor__range", (0, 1000000000000)),
+                    ("volume__range", (0, 1000000000)),
+                ),
+                name="charge_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lt', models.F('period_end'))), name='charge_interval'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lt", models.F("period_end"))),
+                name="charge_interval",
+            ),
         ),
     ]

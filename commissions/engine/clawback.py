@@ -23,9 +23,7 @@ def owed(refunded: Refunded) -> np.ndarray:
     """int64 (lines,): what is not yet clawed back, >= 0, in millionths."""
     if (refunded.refunded_minor > refunded.amount_minor).any():
         raise ValueError("A charge is refunded beyond its amount.")
-    total = share_of(
-        refunded.lines.amount_micro, refunded.refunded_minor, refunded.amount_minor
-    )
+    total = share_of(refunded.lines.amount_micro, refunded.refunded_minor, refunded.amount_minor)
     if (total < refunded.clawed_micro).any():
         raise ValueError("More was clawed back than refunds account for: a refund has vanished.")
     return total - refunded.clawed_micro

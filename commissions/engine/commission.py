@@ -91,9 +91,7 @@ class _Walk:
         for level, (turn, rates) in enumerate(self.levels, start=1):
             at = turn[at]
             rate = rates[at]
-            lines.append(
-                self._lines(due, DOWNLINE, at, level, rate, base, rate_of(base, rate))
-            )
+            lines.append(self._lines(due, DOWNLINE, at, level, rate, base, rate_of(base, rate)))
         return lines
 
     def override(self, due: Due) -> list[Lines]:

@@ -45,9 +45,7 @@ class Lines:
     @staticmethod
     def of(n: int, **columns: object) -> Lines:
         """n lines; a column may be one value for all of them."""
-        return Lines(
-            **{name: _column(n, columns[name], kind) for name, kind in _TYPES.items()}
-        )
+        return Lines(**{name: _column(n, columns[name], kind) for name, kind in _TYPES.items()})
 
     @staticmethod
     def none() -> Lines:

@@ -51,8 +51,9 @@ class Network:
         ends[:-1][siblings[:-1][same]] = siblings[1:][same]
         while not arrived.all():
             ends = np.where(arrived, ends, ends[pointer])
-            arrived, pointer = arrived | arrived[pointer], np.where(
-                arrived, pointer, pointer[pointer]
+            arrived, pointer = (
+                arrived | arrived[pointer],
+                np.where(arrived, pointer, pointer[pointer]),
             )
         self._check(ends[:-1], siblings, same)
         return ends[:-1].astype(np.int32)

@@ -45,9 +45,7 @@ def qualify(network: Network, plan: Plan, counting: Counting) -> Standing:
     np.add.at(pv, counting.owner[counts], counting.volume[counts])
     customers = _paying_customers(len(network), counting, counts & ~counting.own_account)
     gv = network.sum_below(pv)
-    active = (
-        ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
-    )
+    active = ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
     rank = decide_ranks(network, plan, pv, customers, gv, below=len(plan.ranks))
     return Standing(pv, customers, gv, active, rank)
 
@@ -91,9 +89,7 @@ def _holds(
     return holds
 
 
-def capped_group_volume(
-    network: Network, rank: Rank, pv: np.ndarray, gv: np.ndarray
-) -> np.ndarray:
+def capped_group_volume(network: Network, rank: Rank, pv: np.ndarray, gv: np.ndarray) -> np.ndarray:
     """int64 (agents,): PV + Σ over legs of min(leg's GV, max_leg_share × group_volume)."""
     cap = rank.max_leg_share_ppm * rank.group_volume // MILLION
     return pv + network.sum_of_recruits(np.minimum(gv, cap))

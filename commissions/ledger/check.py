@@ -49,5 +49,7 @@ def _misnamed() -> Iterator[str]:
         | Q(kind="cash", name=Concat(Value("cash:"), "currency"))
     )
     names = Account.objects.filter(said).values("id")
-    for name in Account.objects.exclude(id__in=names).order_by("name").values_list("name", flat=True):
+    for name in (
+        Account.objects.exclude(id__in=names).order_by("name").values_list("name", flat=True)
+    ):
         yield f"ledger: the account {name} is not named after what it is"

@@ -34,8 +34,7 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["name"], name="account_name"),
             models.UniqueConstraint(fields=["agent", "currency"], name="account_of_agent"),
             models.CheckConstraint(
-                condition=Q(kind="agent", agent__isnull=False)
-                | (~Q(kind="agent") & Q(agent=None)),
+                condition=Q(kind="agent", agent__isnull=False) | (~Q(kind="agent") & Q(agent=None)),
                 name="account_kind",
             ),
         ]
@@ -70,9 +69,7 @@ class Transfer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="transfer_key"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="transfer_amount"),
-            models.CheckConstraint(
-                condition=~Q(debit=F("credit")), name="transfer_between_two"
-            ),
+            models.CheckConstraint(condition=~Q(debit=F("credit")), name="transfer_between_two"),
         ]
 
     def __str__(self) -> str:

@@ -5,178 +5,418 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agents', '0001_initial'),
+        ("agents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('expense', 'Expense'), ('agent', 'Agent'), ('clearing', 'Clearing'), ('cash', 'Cash')], max_length=8)),
-                ('currency', models.CharField(max_length=3)),
-                ('agent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='agents.agent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("expense", "Expense"),
+                            ("agent", "Agent"),
+                            ("clearing", "Clearing"),
+                            ("cash", "Cash"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="agents.agent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Carry',
+            name="Carry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('entry', models.SmallIntegerField(choices=[(0, 'earned'), (1, 'clawback')])),
-                ('fraction_micro', models.IntegerField()),
-                ('agent', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agents.agent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("entry", models.SmallIntegerField(choices=[(0, "earned"), (1, "clawback")])),
+                ("fraction_micro", models.IntegerField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agents.agent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('effective_from', models.DateField(unique=True)),
-                ('active_volume', models.BigIntegerField(default=0)),
-                ('active_customers', models.IntegerField(default=0)),
-                ('compression', models.CharField(choices=[('none', 'None'), ('active', 'Active'), ('qualified', 'Qualified')], default='active', max_length=9)),
-                ('downline_basis', models.CharField(choices=[('charge', 'Charge'), ('residual', 'Residual')], default='charge', max_length=8)),
-                ('own_accounts_pay', models.BooleanField(default=False)),
-                ('residual_requires_active', models.BooleanField(default=False)),
-                ('hold_days', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("effective_from", models.DateField(unique=True)),
+                ("active_volume", models.BigIntegerField(default=0)),
+                ("active_customers", models.IntegerField(default=0)),
+                (
+                    "compression",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("active", "Active"),
+                            ("qualified", "Qualified"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "downline_basis",
+                    models.CharField(
+                        choices=[("charge", "Charge"), ("residual", "Residual")],
+                        default="charge",
+                        max_length=8,
+                    ),
+                ),
+                ("own_accounts_pay", models.BooleanField(default=False)),
+                ("residual_requires_active", models.BooleanField(default=False)),
+                ("hold_days", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('active_customers__gte', 0), ('active_volume__gte', 0), ('hold_days__gte', 0)), name='plan_amounts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("active_customers__gte", 0),
+                            ("active_volume__gte", 0),
+                            ("hold_days__gte", 0),
+                        ),
+                        name="plan_amounts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rank',
+            name="Rank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('name', models.CharField(max_length=50)),
-                ('residual_ppm', models.IntegerField(default=0)),
-                ('levels_ppm', models.JSONField(default=list)),
-                ('override_ppm', models.IntegerField(default=0)),
-                ('personal_volume', models.BigIntegerField(default=0)),
-                ('customers', models.IntegerField(default=0)),
-                ('group_volume', models.BigIntegerField(default=0)),
-                ('max_leg_share_ppm', models.IntegerField(default=1000000)),
-                ('legs', models.IntegerField(default=0)),
-                ('leg_position', models.IntegerField(default=0, help_text='The position of leg_rank, a lower rank of the same plan.')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranks', to='commissions.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("name", models.CharField(max_length=50)),
+                ("residual_ppm", models.IntegerField(default=0)),
+                ("levels_ppm", models.JSONField(default=list)),
+                ("override_ppm", models.IntegerField(default=0)),
+                ("personal_volume", models.BigIntegerField(default=0)),
+                ("customers", models.IntegerField(default=0)),
+                ("group_volume", models.BigIntegerField(default=0)),
+                ("max_leg_share_ppm", models.IntegerField(default=1000000)),
+                ("legs", models.IntegerField(default=0)),
+                (
+                    "leg_position",
+                    models.IntegerField(
+                        default=0,
+                        help_text="The position of leg_rank, a lower rank of the same plan.",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ranks",
+                        to="commissions.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('posted_on', models.DateField(primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('counts', models.JSONField(help_text='Rows read and written, by what they are.')),
-                ('totals', models.JSONField(help_text='Exact sums of the lines in millionths of a minor unit, as text: entry, kind, currency.')),
-                ('seconds', models.JSONField(help_text='How long each stage took.')),
-                ('inputs_sha256', models.CharField(max_length=64)),
-                ('lines_sha256', models.CharField(max_length=64)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='commissions.plan')),
+                ("posted_on", models.DateField(primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("counts", models.JSONField(help_text="Rows read and written, by what they are.")),
+                (
+                    "totals",
+                    models.JSONField(
+                        help_text="Exact sums of the lines in millionths of a minor unit, as text: entry, kind, currency."
+                    ),
+                ),
+                ("seconds", models.JSONField(help_text="How long each stage took.")),
+                ("inputs_sha256", models.CharField(max_length=64)),
+                ("lines_sha256", models.CharField(max_length=64)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="commissions.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.SmallIntegerField(choices=[(0, 'earned'), (1, 'clawback')])),
-                ('kind', models.SmallIntegerField(choices=[(0, 'residual'), (1, 'downline'), (2, 'override')])),
-                ('level', models.IntegerField()),
-                ('rate_ppm', models.IntegerField(verbose_name='rate in millionths')),
-                ('base_micro', models.BigIntegerField(verbose_name='base in millionths of the minor unit')),
-                ('amount_micro', models.BigIntegerField(verbose_name='amount in millionths of the minor unit')),
-                ('charge', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='agents.charge')),
-                ('earner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='agents.agent')),
-                ('rank', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.rank')),
-                ('run', models.ForeignKey(db_column='posted_on', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry", models.SmallIntegerField(choices=[(0, "earned"), (1, "clawback")])),
+                (
+                    "kind",
+                    models.SmallIntegerField(
+                        choices=[(0, "residual"), (1, "downline"), (2, "override")]
+                    ),
+                ),
+                ("level", models.IntegerField()),
+                ("rate_ppm", models.IntegerField(verbose_name="rate in millionths")),
+                (
+                    "base_micro",
+                    models.BigIntegerField(verbose_name="base in millionths of the minor unit"),
+                ),
+                (
+                    "amount_micro",
+                    models.BigIntegerField(verbose_name="amount in millionths of the minor unit"),
+                ),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="agents.charge",
+                    ),
+                ),
+                (
+                    "earner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="agents.agent",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.rank",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_column="posted_on",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="commissions.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommissionedCharge',
+            name="CommissionedCharge",
             fields=[
-                ('charge', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='commissioned', serialize=False, to='agents.charge')),
-                ('run', models.ForeignKey(db_column='posted_on', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='commissioned_charges', to='commissions.run')),
+                (
+                    "charge",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="commissioned",
+                        serialize=False,
+                        to="agents.charge",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_column="posted_on",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissioned_charges",
+                        to="commissions.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('posted_on', models.DateField()),
-                ('amount_minor', models.BigIntegerField(verbose_name='amount in minor units')),
-                ('currency', models.CharField(max_length=3)),
-                ('kind', models.CharField(choices=[('earned', 'Earned'), ('clawback', 'Clawback')], max_length=20)),
-                ('key', models.CharField(max_length=100)),
-                ('credit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='commissions.account')),
-                ('debit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='commissions.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("posted_on", models.DateField()),
+                ("amount_minor", models.BigIntegerField(verbose_name="amount in minor units")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("earned", "Earned"), ("clawback", "Clawback")], max_length=20
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                (
+                    "credit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="commissions.account",
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="debits",
+                        to="commissions.account",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('name',), name='account_name'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("name",), name="account_name"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('agent', 'currency'), name='account_of_agent'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                fields=("agent", "currency"), name="account_of_agent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', False), ('kind', 'agent')), models.Q(models.Q(('kind', 'agent'), _negated=True), ('agent', None)), _connector='OR'), name='account_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agent__isnull", False), ("kind", "agent")),
+                    models.Q(models.Q(("kind", "agent"), _negated=True), ("agent", None)),
+                    _connector="OR",
+                ),
+                name="account_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carry',
-            constraint=models.UniqueConstraint(fields=('agent', 'currency', 'entry'), name='carry_once'),
+            model_name="carry",
+            constraint=models.UniqueConstraint(
+                fields=("agent", "currency", "entry"), name="carry_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carry',
-            constraint=models.CheckConstraint(condition=models.Q(('fraction_micro__range', (0, 999999))), name='carry_fraction'),
+            model_name="carry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fraction_micro__range", (0, 999999))), name="carry_fraction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='rank_position'),
+            model_name="rank",
+            constraint=models.UniqueConstraint(fields=("plan", "position"), name="rank_position"),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='rank_name'),
+            model_name="rank",
+            constraint=models.UniqueConstraint(fields=("plan", "name"), name="rank_name"),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.CheckConstraint(condition=models.Q(('customers__gte', 0), ('group_volume__gte', 0), ('leg_position__gte', 0), ('legs__gte', 0), ('max_leg_share_ppm__range', (0, 1000000)), ('override_ppm__range', (0, 1000000)), ('personal_volume__gte', 0), ('position__gte', 0), ('residual_ppm__range', (0, 1000000))), name='rank_amounts'),
+            model_name="rank",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("customers__gte", 0),
+                    ("group_volume__gte", 0),
+                    ("leg_position__gte", 0),
+                    ("legs__gte", 0),
+                    ("max_leg_share_ppm__range", (0, 1000000)),
+                    ("override_ppm__range", (0, 1000000)),
+                    ("personal_volume__gte", 0),
+                    ("position__gte", 0),
+                    ("residual_ppm__range", (0, 1000000)),
+                ),
+                name="rank_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('run', 'earner', 'charge', 'kind', 'entry'), name='line_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                fields=("run", "earner", "charge", "kind", "entry"), name="line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_micro__gt', 0), ('entry', 0)), models.Q(('amount_micro__lt', 0), ('entry', 1)), _connector='OR'), name='line_sign'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_micro__gt", 0), ("entry", 0)),
+                    models.Q(("amount_micro__lt", 0), ("entry", 1)),
+                    _connector="OR",
+                ),
+                name="line_sign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['debit', 'posted_on'], name='transfer_debit'),
+            model_name="transfer",
+            index=models.Index(fields=["debit", "posted_on"], name="transfer_debit"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['credit', 'posted_on'], name='transfer_credit'),
+            model_name="transfer",
+            index=models.Index(fields=["credit", "posted_on"], name="transfer_credit"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('key',), name='transfer_key'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("key",), name="transfer_key"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='transfer_amount'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="transfer_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='transfer_between_two'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("debit", models.F("credit")), _negated=True),
+                name="transfer_between_two",
+            ),
         ),
     ]

@@ -1,7 +1,7 @@
 """Do the nights' rows agree with one another, with the ledger, and with the network?"""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 from django.db.models import F, Q, Sum
@@ -12,7 +12,7 @@ from commissions.engine.clawback import owed
 from commissions.engine.posting import HALF
 from commissions.engine.rounding import MICRO
 from commissions.ledger.models import Transfer
-from commissions.nights import currencies, fingerprint, read, totals, write
+from commissions.nights import currencies, fingerprint, stored, totals
 from commissions.nights.currencies import CurrencyNumber
 from commissions.nights.models import Carry, CommissionedCharge, Entry, Line, Run
 from commissions.plans import versions
@@ -67,7 +67,9 @@ def orphans() -> Iterator[str]:
         for pk in found.values_list("pk", flat=True)[:1000]:
             yield f"lines: line {pk} has no {name}"
     taken = CommissionedCharge.objects
-    for pk in taken.filter(Q(run__posted_on=None) | Q(charge__ref=None)).values_list("pk", flat=True):
+    for pk in taken.filter(Q(run__posted_on=None) | Q(charge__ref=None)).values_list(
+        "pk", flat=True
+    ):
         yield f"lines: the commissioned charge {pk} has no night, or is none"
     for key in (
         Transfer.objects.filter(kind__in=["earned", "clawback"])
@@ -85,7 +87,8 @@ def clawbacks() -> Iterator[str]:
     seen = Refund.objects.filter(refunded_on__lte=last.posted_on).filter(
         arrival__settled_on__lte=last.posted_on
     )
-    found = read.read_refunded(seen, last.posted_on + timedelta(days=1))
+    rows = stored.read_refunded(seen, last.posted_on + timedelta(days=1))
+    found = stored.as_refunded(rows, np.unique(rows["currency"]))
     for at in np.flatnonzero(owed(found)).tolist():
         yield f"lines: the charge {found.lines.charge[at]} is not clawed back as its refunds say"
 
@@ -117,9 +120,7 @@ def _sums_of_lines() -> tuple[dict[Key, int], dict[Key, int]]:
     rows = bulk.read_ints(
         Line.objects.annotate(number=CurrencyNumber("charge__subscription__currency"))
         .values("earner_id", "number", "entry")
-        .annotate(
-            whole=Sum(Abs("amount_micro") / MICRO), rest=Sum(Abs("amount_micro") % MICRO)
-        )
+        .annotate(whole=Sum(Abs("amount_micro") / MICRO), rest=Sum(Abs("amount_micro") % MICRO))
         .order_by(),
         *("earner_id", "number", "entry", "whole", "rest"),
     )
@@ -167,11 +168,14 @@ def fingerprints(progress: Progress | None = None) -> Iterator[str]:
     for done, run in enumerate(nights):
         if progress:
             progress("fingerprints", done, len(nights))
-        columns, names, lines = read.read_lines(run.posted_on)
+        columns = stored.read_lines(run.posted_on)
         if fingerprint.of_lines(columns) != run.lines_sha256:
             yield f"lines: those of {run.posted_on} are not the ones that the night wrote"
-        if totals.of_lines(lines, names) != run.totals:
+        if totals.of_lines(columns) != run.totals:
             yield f"runs: the totals of {run.posted_on} are not those of its lines"
         taken = run.commissioned_charges.count()
-        if (run.counts["lines"], run.counts["commissioned_charges"]) != (len(lines), taken):
+        if (run.counts["lines"], run.counts["commissioned_charges"]) != (
+            len(columns["charge"]),
+            taken,
+        ):
             yield f"runs: the counts of {run.posted_on} are not those of its rows"

@@ -9,11 +9,22 @@ from commissions.nights.models import Entry, Kind, Line
 from mlmsite.lib.money import format_micro, format_minor
 from mlmsite.lib.rates import format_rate
 
-LINE_HEADER = (
-    "posted_on,charge,subscription,period_start,earner,entry,kind,level,rank,rate,base,amount,"
-    "currency"
-).split(",")
-TRANSFER_HEADER = "posted_on,debit,credit,amount,currency,kind,key".split(",")
+LINE_HEADER = [
+    "posted_on",
+    "charge",
+    "subscription",
+    "period_start",
+    "earner",
+    "entry",
+    "kind",
+    "level",
+    "rank",
+    "rate",
+    "base",
+    "amount",
+    "currency",
+]
+TRANSFER_HEADER = ["posted_on", "debit", "credit", "amount", "currency", "kind", "key"]
 
 _ENTRIES = {entry.value: entry.label for entry in Entry}
 _KINDS = {kind.value: kind.label for kind in Kind}

@@ -75,9 +75,7 @@ class Line(models.Model):
     earner = models.ForeignKey(
         Agent, models.PROTECT, db_constraint=False, db_index=False, related_name="lines"
     )
-    charge = models.ForeignKey(
-        Charge, models.PROTECT, db_constraint=False, related_name="lines"
-    )
+    charge = models.ForeignKey(Charge, models.PROTECT, db_constraint=False, related_name="lines")
     entry = models.SmallIntegerField(choices=Entry)
     kind = models.SmallIntegerField(choices=Kind)
     level = models.IntegerField()

@@ -12,7 +12,8 @@ from commissions.engine.rounding import MICRO
 from commissions.ledger.models import Transfer
 from commissions.nights import currencies, fingerprint, write
 from commissions.nights.models import Entry, Run
-from commissions.nights.read import Names, Read, Replay, read
+from commissions.nights.read import Read, read
+from commissions.nights.sources import Replay
 
 
 class InputsChanged(Exception):

@@ -21,7 +21,8 @@ from agents.models import Arrival
 from commissions.engine import compute_night
 from commissions.nights import fingerprint, totals, write
 from commissions.nights.models import Run
-from commissions.nights.read import Tonight, read
+from commissions.nights.read import read
+from commissions.nights.sources import Tonight
 from commissions.plans import versions
 
 Progress = Callable[[str, int, int], None]
@@ -136,7 +137,7 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         started_at=started_at,
         finished_at=timezone.now(),
         counts=counts,
-        totals=totals.of_lines(night.lines, found.names),
+        totals=totals.of_lines(columns),
         seconds=stages.seconds,
         inputs_sha256=inputs_sha256,
         lines_sha256=lines_sha256,

@@ -10,7 +10,7 @@ from agents.models import Agent, Charge
 from commissions.engine import plan as engine
 from commissions.engine import qualify
 from commissions.engine.network import Network
-from commissions.nights.read import positions, read_counting, read_network
+from commissions.nights.facts import positions, read_counting, read_network
 from commissions.plans import versions
 
 

@@ -21,9 +21,7 @@ class Plan(models.Model):
     effective_from = models.DateField(unique=True)
     active_volume = models.BigIntegerField(default=0)
     active_customers = models.IntegerField(default=0)
-    compression = models.CharField(
-        max_length=9, choices=Compression, default=Compression.ACTIVE
-    )
+    compression = models.CharField(max_length=9, choices=Compression, default=Compression.ACTIVE)
     downline_basis = models.CharField(max_length=8, choices=Basis, default=Basis.CHARGE)
     own_accounts_pay = models.BooleanField(default=False)
     residual_requires_active = models.BooleanField(default=False)

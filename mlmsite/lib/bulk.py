@@ -86,9 +86,10 @@ def write_ints(
         arrays = [_plain(values) for values in columns.values()]
         return write_rows(model, tuple(columns), zip(*arrays, strict=True), progress=progress)
     fields = [model._meta.get_field(name) for name in columns]
-    with connection.cursor() as cursor, cursor.cursor.copy(
-        f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)"
-    ) as stream:
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)") as stream,
+    ):
         stream.write(_HEADER)
         for rows, block in _ahead(_blocks(fields, list(columns.values()))):
             stream.write(block)
@@ -148,9 +149,10 @@ def write_rows(
     fields = [model._meta.get_field(name) for name in names]
     rows = iter(rows)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.cursor.copy(
-            f"COPY {_target(model, fields)} FROM STDIN"
-        ) as stream:
+        with (
+            connection.cursor() as cursor,
+            cursor.cursor.copy(f"COPY {_target(model, fields)} FROM STDIN") as stream,
+        ):
             while chunk := list(islice(rows, CHUNK)):
                 for row in chunk:
                     stream.write_row(row)
@@ -189,9 +191,7 @@ def ids_taken(model: type[models.Model]) -> None:
             )
 
 
-def update_rows(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]
-) -> None:
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Set the fields `names[1:]` of the rows whose primary key is the first value of each row."""
     fields = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
@@ -200,7 +200,9 @@ def update_rows(
     types = {field.column: field.db_type(connection) for field in fields}
     with staged("changed", types, rows), connection.cursor() as cursor:
         settings = ", ".join(f"{column} = changed.{column}" for column in rest)
-        cursor.execute(f"UPDATE {table} SET {settings} FROM changed WHERE {table}.{key} = changed.{key}")
+        cursor.execute(
+            f"UPDATE {table} SET {settings} FROM changed WHERE {table}.{key} = changed.{key}"
+        )
 
 
 @contextmanager
@@ -220,8 +222,10 @@ def staged(name: str, types: Mapping[str, str], rows: Iterable[Sequence]) -> Ite
             while chunk := list(islice(rows, CHUNK)):
                 cursor.executemany(f"INSERT INTO {quote(name)} VALUES ({marks})", chunk)
             # For the joins: SQLite keeps no hash tables.
-            cursor.execute(f"CREATE INDEX temp.{quote(name + '_key')} ON {quote(name)} "
-                           f"({quote(next(iter(types)))})")
+            cursor.execute(
+                f"CREATE INDEX temp.{quote(name + '_key')} ON {quote(name)} "
+                f"({quote(next(iter(types)))})"
+            )
         cursor.execute(f"ANALYZE {quote(name)}")
         yield
         cursor.execute(f"DROP TABLE {quote(name)}")

@@ -26,7 +26,7 @@ def decimals(currency: str) -> int:
 
 
 def parse_minor(text: str, currency: str) -> int:
-    """"49.90", "USD" → 4990. Raises BadMoney where the text has more decimals than the currency."""
+    """ "49.90", "USD" → 4990. Raises BadMoney where the text has more decimals than the currency."""
     places = decimals(currency)
     match = _AMOUNT.fullmatch(text)
     if not match:

@@ -44,7 +44,9 @@ class Command(BaseCommand):
             already = f"the last night was {last.posted_on}" if last else "go-live is still to come"
             self.stdout.write(f"Nothing to run: {already}.")
             return
-        lines, transfers = (sum(run.counts[name] for run in runs) for name in ("lines", "transfers"))
+        lines, transfers = (
+            sum(run.counts[name] for run in runs) for name in ("lines", "transfers")
+        )
         self.stdout.write(
             f"Ran {len(runs)} night{'s' * (len(runs) > 1)}, {runs[0].posted_on} through "
             f"{runs[-1].posted_on}: {lines:,} lines, {transfers:,} transfers."
