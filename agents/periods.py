@@ -1,4 +1,4 @@
-"""The months of a subscription: period k starts at `started_on + k months` (domain page, People)."""
+"""A subscription's months: period k starts at `started_on + k months` (domain page, People)."""
 
 from calendar import monthrange
 from datetime import date

@@ -32,7 +32,7 @@ class Postings:
 
 
 def post(lines: Lines, fractions: np.ndarray) -> Postings:
-    """`fractions`: what is carried from before, int (agents, currencies, 2 entries), 0 to 10⁶ - 1."""
+    """`fractions`: what is carried from before, 0 to 10⁶ - 1, int (agents, currencies, entries)."""
     cell = np.ravel_multi_index((lines.earner, lines.currency, lines.entry), fractions.shape)
     # A night's sum in millionths can outgrow 64 bits, so whole units are summed apart.
     whole, rest = np.divmod(np.abs(lines.amount_micro), MICRO)

@@ -66,10 +66,8 @@ def orphans() -> Iterator[str]:
     ):
         for pk in found.values_list("pk", flat=True)[:1000]:
             yield f"lines: line {pk} has no {name}"
-    taken = CommissionedCharge.objects
-    for pk in taken.filter(Q(run__posted_on=None) | Q(charge__ref=None)).values_list(
-        "pk", flat=True
-    ):
+    stray = CommissionedCharge.objects.filter(Q(run__posted_on=None) | Q(charge__ref=None))
+    for pk in stray.values_list("pk", flat=True):
         yield f"lines: the commissioned charge {pk} has no night, or is none"
     for key in (
         Transfer.objects.filter(kind__in=["earned", "clawback"])
@@ -173,9 +171,9 @@ def fingerprints(progress: Progress | None = None) -> Iterator[str]:
             yield f"lines: those of {run.posted_on} are not the ones that the night wrote"
         if totals.of_lines(columns) != run.totals:
             yield f"runs: the totals of {run.posted_on} are not those of its lines"
-        taken = run.commissioned_charges.count()
-        if (run.counts["lines"], run.counts["commissioned_charges"]) != (
-            len(columns["charge"]),
-            taken,
-        ):
+        found = {
+            "lines": len(columns["charge"]),
+            "commissioned_charges": run.commissioned_charges.count(),
+        }
+        if found != {name: run.counts[name] for name in found}:
             yield f"runs: the counts of {run.posted_on} are not those of its rows"

@@ -9,22 +9,11 @@ from commissions.nights.models import Entry, Kind, Line
 from mlmsite.lib.money import format_micro, format_minor
 from mlmsite.lib.rates import format_rate
 
-LINE_HEADER = [
-    "posted_on",
-    "charge",
-    "subscription",
-    "period_start",
-    "earner",
-    "entry",
-    "kind",
-    "level",
-    "rank",
-    "rate",
-    "base",
-    "amount",
-    "currency",
-]
-TRANSFER_HEADER = ["posted_on", "debit", "credit", "amount", "currency", "kind", "key"]
+LINE_HEADER = (
+    *("posted_on", "charge", "subscription", "period_start", "earner", "entry", "kind"),
+    *("level", "rank", "rate", "base", "amount", "currency"),
+)
+TRANSFER_HEADER = ("posted_on", "debit", "credit", "amount", "currency", "kind", "key")
 
 _ENTRIES = {entry.value: entry.label for entry in Entry}
 _KINDS = {kind.value: kind.label for kind in Kind}
@@ -40,12 +29,13 @@ def write_ledger(output: TextIO) -> int:
     return _write(output, TRANSFER_HEADER, _transfers())
 
 
-def _write(output: TextIO, header: list[str], rows: Iterator[tuple]) -> int:
+def _write(output: TextIO, header: tuple[str, ...], rows: Iterator[tuple]) -> int:
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(header)
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
         writer.writerow(row)
+        count += 1
     return count
 
 

@@ -89,9 +89,8 @@ def _refunded_of(ids: np.ndarray, charges: QuerySet[Charge], day: date) -> np.nd
     total = np.zeros(len(ids), np.int64)
     if not len(ids):
         return total
-    rows = refunded_sums(
-        Refund.objects.filter(charge__in=charges.values("id"), refunded_on__lte=day)
-    )
+    refunds = Refund.objects.filter(charge__in=charges.values("id"), refunded_on__lte=day)
+    rows = refunded_sums(refunds)
     total[np.searchsorted(ids, rows["charge_id"])] = rows["refunded"]
     return total
 

@@ -1,8 +1,9 @@
 """What a night leaves behind: the run, its lines, which charges it took, and what it carries over.
 
-Rows of Run, Line and CommissionedCharge are only ever added (ledger/triggers.py). Foreign keys are not checked row by row: on PostgreSQL that took 20 s of a night of 3 million lines which
-otherwise took 8. The one writer (write.py) has the ids from the same snapshot, a trigger refuses
-to delete a commissioned charge, and `verify` looks for orphans.
+Rows of Run, Line and CommissionedCharge are only ever added (ledger/triggers.py). Foreign keys are
+not checked row by row: on PostgreSQL that took 20 s of a night of 3 million lines which otherwise
+took 8. The one writer (write.py) has the ids from the same snapshot, a trigger refuses to delete
+a commissioned charge, and `verify` looks for orphans.
 """
 
 from django.db import models
@@ -24,7 +25,7 @@ class Kind(models.IntegerChoices):
 
 
 class Run(models.Model):
-    """One night, done. There is none that is half done: it is written in the night's transaction."""
+    """One night, done; none is ever half done, as it is written in the night's transaction."""
 
     posted_on = models.DateField(primary_key=True)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="runs")

@@ -41,12 +41,12 @@ def parse_minor(text: str, currency: str) -> int:
 
 
 def format_minor(amount_minor: int, currency: str) -> str:
-    """4990, "USD" → "49.90"."""
+    """4990, USD → `"49.90"`."""
     return _point(amount_minor, decimals(currency))
 
 
 def format_micro(amount_micro: int, currency: str) -> str:
-    """Millionths of the minor unit: 5_500_000, "USD" → "0.05500000"."""
+    """Millionths of the minor unit: 5_500_000, USD → `"0.05500000"`."""
     return _point(amount_micro, decimals(currency) + 6)
 
 

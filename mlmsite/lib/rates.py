@@ -24,5 +24,5 @@ def parse_rate(text: object) -> int:
 
 
 def format_rate(rate_ppm: int) -> str:
-    """24_400 → "2.4400", in percent."""
+    """24_400 → `"2.4400"`, in percent."""
     return f"{rate_ppm // 10_000}.{rate_ppm % 10_000:04d}"

@@ -18,8 +18,8 @@ def day(text: str) -> date:
 
 class Command(BaseCommand):
     help = (
-        "Run the nights: raise charges, compute commissions and post them to the ledger. Runs every "
-        "missed night, one by one, and each only once; safe to start again at any time."
+        "Run the nights: raise charges, compute commissions and post them to the ledger. Runs "
+        "every missed night, one by one, and each only once; safe to start again at any time."
     )
 
     def add_arguments(self, parser) -> None:

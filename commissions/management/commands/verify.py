@@ -6,9 +6,9 @@ from commissions.nights.verify import verify
 
 class Command(BaseCommand):
     help = (
-        "Check every invariant from the stored rows: the tree, the ledger, lines against transfers, "
-        "what is carried over, fingerprints; and compute the last night again. Changes nothing. "
-        "Ends with status 1 and a line for each breach."
+        "Check every invariant from the stored rows: the tree, the ledger, lines against "
+        "transfers, what is carried over, fingerprints; and compute the last night again. Changes "
+        "nothing. Ends with status 1 and a line for each breach."
     )
 
     def handle(self, **options) -> None:
