@@ -8,6 +8,10 @@ from commissions.engine.lines import CLAWBACK, Lines
 from commissions.engine.rounding import share_of
 
 
+class RefundsDisagree(ValueError):
+    """The refunds of a charge can't be what its lines were clawed back by."""
+
+
 @dataclass(frozen=True)
 class Refunded:
     """Earned lines of charges with refunds, and (lines,) each: what is refunded of the charge so
@@ -22,10 +26,10 @@ class Refunded:
 def owed(refunded: Refunded) -> np.ndarray:
     """int64 (lines,): what is not yet clawed back, >= 0, in millionths."""
     if (refunded.refunded_minor > refunded.amount_minor).any():
-        raise ValueError("A charge is refunded beyond its amount.")
+        raise RefundsDisagree("A charge is refunded beyond its amount.")
     total = share_of(refunded.lines.amount_micro, refunded.refunded_minor, refunded.amount_minor)
     if (total < refunded.clawed_micro).any():
-        raise ValueError("More was clawed back than refunds account for: a refund has vanished.")
+        raise RefundsDisagree("More was clawed back than its refunds account for.")
     return total - refunded.clawed_micro
 
 

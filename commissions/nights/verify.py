@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from agents import tree_check
+from commissions.engine.clawback import RefundsDisagree
 from commissions.ledger import check as ledger
 from commissions.nights import check, replay
 from commissions.nights.models import Run
@@ -53,3 +54,5 @@ def _last_night(report: Report) -> Iterator[str]:
         yield from replay.problems(last)
     except replay.InputsChanged as e:
         report.notes.append(f"{e} It was not computed again.")
+    except RefundsDisagree as e:
+        yield f"replay: {e}"

@@ -133,9 +133,7 @@ class _Reader:
         names: dict[str, int] = {}
         return [self._rank(table, position, names) for position, table in enumerate(tables)]
 
-    def _rank(
-        self, table: Mapping[str, Any], at: int, names: dict[str, int]
-    ) -> dict[str, Any]:
+    def _rank(self, table: Mapping[str, Any], at: int, names: dict[str, int]) -> dict[str, Any]:
         """`names` has the positions of the lower ranks; this one's is added."""
         rank = self.table(table, at, RANK_KEYS, required=("name",))
         leg_rank = rank.pop("leg_rank", None)
