@@ -124,8 +124,8 @@ def check(
             if last and row.ended_on and row.ended_on <= last:
                 outcome.refuse(
                     row.line,
-                    f"ended_on: the period that starts on {last} is charged already, so it can't "
-                    f"end on {row.ended_on}; take a later day, or refund the charge",
+                    f"ended_on: {row.ended_on} is too early, as the period that starts on {last} "
+                    "is charged already; take a later day",
                 )
             continue
         outcome.new.append(_with_defaults(row))

@@ -67,7 +67,7 @@ def parse(text: str) -> ParsedPlan:
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        raise BadPlan([(1, "not TOML that anyone would write: it is nested too deeply")]) from None
+        raise BadPlan([(1, "not TOML: it is nested too deeply")]) from None
     except ValueError as e:
         raise BadPlan([_syntax_error(str(e), text)]) from None
     reader = _Reader(text)
