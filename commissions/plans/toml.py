@@ -66,10 +66,11 @@ def parse(text: str) -> ParsedPlan:
     """Raises BadPlan with every problem."""
     try:
         values = tomllib.loads(text)
-    except RecursionError:
-        raise BadPlan([(1, "not TOML: it is nested too deeply")]) from None
-    except ValueError as e:
+    except tomllib.TOMLDecodeError as e:
         raise BadPlan([_syntax_error(str(e), text)]) from None
+    except (RecursionError, ValueError):
+        what = "nested too deeply, or a number has thousands of digits"
+        raise BadPlan([(1, f"not a plan: {what}")]) from None
     reader = _Reader(text)
     tables = values.pop("ranks", [])
     plan = reader.table(values, None, PLAN_KEYS, required=("name", "effective_from"))

@@ -8,12 +8,21 @@ COLUMNS = "the columns are code, sponsor, name, email, [joined_on], [status]"
 AGENTS = [
     ("code,sponsor,name,email,foo\n", [f'1: unknown column "foo"; {COLUMNS}']),
     ("code,sponsor,name\n", [f'1: no column "email"; {COLUMNS}']),
-    ("Code,sponsor,name,email\n", [f'1: no column "code"; {COLUMNS}', f'1: unknown column "Code"; {COLUMNS}']),
+    (
+        "Code,sponsor,name,email\n",
+        [f'1: no column "code"; {COLUMNS}', f'1: unknown column "Code"; {COLUMNS}'],
+    ),
     ("code,sponsor,name,email,name\n", [f'1: two columns "name"; {COLUMNS}']),
     ("", [f"1: no header; {COLUMNS}"]),
     ("\n\ncode\n", [f'3: no column "{name}"; {COLUMNS}' for name in ("email", "name", "sponsor")]),
-    (GOOD["agents.csv"].encode().replace(b"Bea", b"B\xe9a"), ["3: byte 0xe9 is not UTF-8; save the file in that encoding"]),
-    (GOOD["agents.csv"].encode("utf-16"), ["1: byte 0xff is not UTF-8; save the file in that encoding"]),
+    (
+        GOOD["agents.csv"].encode().replace(b"Bea", b"B\xe9a"),
+        ["3: byte 0xe9 is not UTF-8; save the file in that encoding"],
+    ),
+    (
+        GOOD["agents.csv"].encode("utf-16"),
+        ["1: byte 0xff is not UTF-8; save the file in that encoding"],
+    ),
     (GOOD["agents.csv"].replace("Bea", "B\0a"), ["3: a NUL byte; this is not a text file"]),
 ]
 
@@ -47,8 +56,14 @@ def test_a_folder_in_place_of_a_file(db, tmp_path):
 
 
 def test_what_refers_to_a_file_that_cannot_be_read_is_not_to_blame(db, tmp_path):
-    files = GOOD | {"agents.csv": "nonsense", "refunds.csv": GOOD["refunds.csv"] + "R2,X9,1,2026-02-10\n"}
-    assert {line.split(":")[0] for line in refused(tmp_path, files)} == {"agents.csv", "refunds.csv"}
+    files = GOOD | {
+        "agents.csv": "nonsense",
+        "refunds.csv": GOOD["refunds.csv"] + "R2,X9,1,2026-02-10\n",
+    }
+    assert {line.split(":")[0] for line in refused(tmp_path, files)} == {
+        "agents.csv",
+        "refunds.csv",
+    }
     assert refused(tmp_path, files)[-1] == 'refunds.csv:3: unknown charge "X9"'
 
 

@@ -33,7 +33,7 @@ CUSTOMERS = {
     "C3,,Cora,c@example.net,": "agent is empty",
     "C3,BEA,Cora,c@example.net,yes": 'own_account: "yes" is none of true, false',
     f"{LONG},BEA,Cora,c@example.net,": f'ref: "{LONG[:60]}…" has 70 characters; 64 is the most',
-    "C\x073,BEA,Cora,c@example.net,": "ref: \"C�3\" has characters that can't be seen",
+    "C\x073,BEA,Cora,c@example.net,": 'ref: "C�3" has characters that can\'t be seen',
     "C1,BEA,Cora,c@example.net,": 'ref "C1" stands in line 2 already',
 }
 SUBSCRIPTIONS = {
@@ -157,7 +157,8 @@ def test_a_circle_names_who_is_on_it(db, tmp_path):
 
 def test_only_the_refund_that_goes_over_is_bad(db, tmp_path):
     text = GOOD["refunds.csv"] + "".join(
-        f"R{i},X1,{amount},2026-02-1{i}\n" for i, amount in ((2, "12.01"), (3, "12.00"), (4, "0.01"))
+        f"R{i},X1,{amount},2026-02-1{i}\n"
+        for i, amount in ((2, "12.01"), (3, "12.00"), (4, "0.01"))
     )
     said = [line.split(":")[1] for line in refused(tmp_path, GOOD | {"refunds.csv": text})]
     assert said == ["3", "5"]

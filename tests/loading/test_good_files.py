@@ -83,7 +83,9 @@ def test_prices_and_volumes_may_be_0_and_an_end_the_start(db, tmp_path):
 
 def test_an_automatic_subscription_may_bring_charges_of_its_own(db, tmp_path):
     text = "ref,subscription,period_start,paid_on\nS2@2026-02-05,S2,2026-02-05,2026-02-05\n"
-    load_files(tmp_path, GOOD | {"charges.csv": text, "refunds.csv": "ref,charge,amount,refunded_on\n"})
+    load_files(
+        tmp_path, GOOD | {"charges.csv": text, "refunds.csv": "ref,charge,amount,refunded_on\n"}
+    )
     assert Charge.objects.get().amount_minor == 1500
 
 

@@ -48,7 +48,9 @@ def test_what_a_file_leaves_out_stays_as_it_is(network, tmp_path):
 
 
 def test_names_addresses_and_statuses_are_updated(network, tmp_path):
-    agents = changed("agents.csv", "Bea,bea@example.com,2025-07-01,active", "Beate,b@example.com,,suspended")
+    agents = changed(
+        "agents.csv", "Bea,bea@example.com,2025-07-01,active", "Beate,b@example.com,,suspended"
+    )
     customers = changed("customers.csv", "Cora,cora@example.net", "Coralie,c@example.net")
     loaded = load_files(tmp_path, agents | customers)
     assert loaded.files == {name: Count(0, 1, 1) for name in ("agents.csv", "customers.csv")}
@@ -59,7 +61,8 @@ def test_names_addresses_and_statuses_are_updated(network, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "stored"), [("2026-04-01", date(2026, 4, 1)), ("", None), ("2026-06-05", date(2026, 6, 5))]
+    ("said", "stored"),
+    [("2026-04-01", date(2026, 4, 1)), ("", None), ("2026-06-05", date(2026, 6, 5))],
 )
 def test_an_end_is_updated_and_an_empty_one_taken_away(network, tmp_path, said, stored):
     load_files(tmp_path, changed("subscriptions.csv", "2026-06-05,", f"{said},"))
@@ -90,19 +93,79 @@ PLACE = "a load changes no agent's place or date: leave it as loaded"
 PAID = "its charges have paid by that"
 CHARGE = "a charge never changes: refund it, or leave it as loaded"
 REFUSED = [
-    ("agents.csv", "BEA,ANN", "BEA,", f"3: sponsor is loaded as ANN, and the file says none; {PLACE}"),
-    ("agents.csv", "2025-07-01", "2025-07-02", f"3: joined_on is loaded as 2025-07-01, and the file says 2025-07-02; {PLACE}"),
-    ("customers.csv", "C1,BEA", "C1,ANN", f"2: agent is loaded as BEA, and the file says ANN; {PAID}: leave it as loaded"),
-    ("customers.csv", "net,", "net,true", f"2: own_account is loaded as false, and the file says true; {PAID}: leave it as loaded"),
-    ("subscriptions.csv", "22.00", "22.01", f"2: price is loaded as 22.00 USD, and the file says 22.01 USD; {PAID}: end it and start another"),
-    ("subscriptions.csv", "Internet", "Phone", f"2: product is loaded as Internet, and the file says Phone; {PAID}: end it and start another"),
-    ("subscriptions.csv", "external", "automatic", f"2: billing is loaded as external, and the file says automatic; {PAID}: end it and start another"),
-    ("subscriptions.csv", "2026-01-05", "2026-01-06", f"3: started_on is loaded as 2026-01-05, and the file says 2026-01-06; {PAID}: end it and start another"),
-    ("charges.csv", "2026-02-02", "2026-02-03", f"2: paid_on is loaded as 2026-02-02, and the file says 2026-02-03; {CHARGE}"),
-    ("charges.csv", "21.00", "21.50", f"3: amount is loaded as 21.00 USD, and the file says 21.50 USD; {CHARGE}"),
+    (
+        "agents.csv",
+        "BEA,ANN",
+        "BEA,",
+        f"3: sponsor is loaded as ANN, and the file says none; {PLACE}",
+    ),
+    (
+        "agents.csv",
+        "2025-07-01",
+        "2025-07-02",
+        f"3: joined_on is loaded as 2025-07-01, and the file says 2025-07-02; {PLACE}",
+    ),
+    (
+        "customers.csv",
+        "C1,BEA",
+        "C1,ANN",
+        f"2: agent is loaded as BEA, and the file says ANN; {PAID}: leave it as loaded",
+    ),
+    (
+        "customers.csv",
+        "net,",
+        "net,true",
+        f"2: own_account is loaded as false, and the file says true; {PAID}: leave it as loaded",
+    ),
+    (
+        "subscriptions.csv",
+        "22.00",
+        "22.01",
+        f"2: price is loaded as 22.00 USD, and the file says 22.01 USD; {PAID}: end it and start another",
+    ),
+    (
+        "subscriptions.csv",
+        "Internet",
+        "Phone",
+        f"2: product is loaded as Internet, and the file says Phone; {PAID}: end it and start another",
+    ),
+    (
+        "subscriptions.csv",
+        "external",
+        "automatic",
+        f"2: billing is loaded as external, and the file says automatic; {PAID}: end it and start another",
+    ),
+    (
+        "subscriptions.csv",
+        "2026-01-05",
+        "2026-01-06",
+        f"3: started_on is loaded as 2026-01-05, and the file says 2026-01-06; {PAID}: end it and start another",
+    ),
+    (
+        "charges.csv",
+        "2026-02-02",
+        "2026-02-03",
+        f"2: paid_on is loaded as 2026-02-02, and the file says 2026-02-03; {CHARGE}",
+    ),
+    (
+        "charges.csv",
+        "21.00",
+        "21.50",
+        f"3: amount is loaded as 21.00 USD, and the file says 21.50 USD; {CHARGE}",
+    ),
     ("charges.csv", "X1,", "X3,", "2: period_start: S1 is charged for 2026-01-31 already, as X1"),
-    ("refunds.csv", "10.00", "10.01", "2: amount is loaded as 10.00 USD, and the file says 10.01 USD; a refund never changes: leave it as loaded"),
-    ("refunds.csv", "R1,X1,10.00", "R2,X1,12.01", "2: amount: with this one 22.01 USD of X1 would be refunded, and it was 22.00"),
+    (
+        "refunds.csv",
+        "10.00",
+        "10.01",
+        "2: amount is loaded as 10.00 USD, and the file says 10.01 USD; a refund never changes: leave it as loaded",
+    ),
+    (
+        "refunds.csv",
+        "R1,X1,10.00",
+        "R2,X1,12.01",
+        "2: amount: with this one 22.01 USD of X1 would be refunded, and it was 22.00",
+    ),
 ]
 
 

@@ -37,7 +37,9 @@ def stored() -> dict[str, tuple[int, int, int, int]]:
 def forest(seed: int, size: int) -> dict[str, str]:
     rng = random.Random(seed)
     agents = [f"A{i}" for i in range(size)]
-    return {a: rng.choice(agents[:i]) if i and rng.random() < 0.9 else "" for i, a in enumerate(agents)}
+    return {
+        a: rng.choice(agents[:i]) if i and rng.random() < 0.9 else "" for i, a in enumerate(agents)
+    }
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -2,6 +2,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from commissions.management.progress import progress_bar
 from commissions.nights.models import Run
@@ -39,6 +40,10 @@ class Command(BaseCommand):
                 runs = run_through(through=through, progress=progress)
         except NoPlan as e:
             raise CommandError(str(e)) from e
+        except OperationalError as e:
+            raise CommandError(
+                f"{str(e).strip()}\nThe night that was under way left nothing; start it again."
+            ) from e
         if not runs:
             last = Run.objects.order_by("posted_on").last()
             already = f"the last night was {last.posted_on}" if last else "go-live is still to come"

@@ -1,0 +1,85 @@
+"""The demo company in the database: generated once, loaded, run; every step can be taken again."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+
+from agents.models import Agent
+from commissions.demo.generate import first_run, write_company
+from commissions.loading.load import load
+from commissions.nights.models import Run
+from commissions.nights.run import run_through
+
+PASSWORD = "demo-demo"  # noqa: S105
+ADMINISTRATOR = "admin@example.com"
+
+Progress = Callable[[str, int, int], None]
+
+
+class NotADemo(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__(
+            "This database has agents that are not the demo's. Let DATABASE_URL name another one."
+        )
+
+
+def build(
+    *, folder: Path, agents: int, today: date, now: datetime, progress: Progress
+) -> tuple[str, str]:
+    """Bring the demo through yesterday; returns the e-mail addresses of a distributor and of an
+    administrator, whose password is PASSWORD.
+
+    `folder` keeps the files, in a folder named after the last night of their history, so that a
+    demo that was cut off goes on where it was.
+    """
+    yesterday = today - timedelta(days=1)
+    files = _files(folder, agents=agents, until=yesterday, progress=progress)
+    until = date.fromisoformat(files.name)
+    ran = Run.objects.order_by("posted_on").last()
+    if ran is None or ran.posted_on < until:
+        load(files, today=today, now=now, progress=progress)
+        run_through(through=first_run(until), progress=progress)
+        if any((files / "later").iterdir()):
+            load(files / "later", today=today, now=now, progress=progress)
+    run_through(through=yesterday, progress=progress)
+    return _log_ins()
+
+
+def _files(folder: Path, *, agents: int, until: date, progress: Progress) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = sorted(path for path in folder.iterdir() if path.suffix != ".part")
+    if kept:
+        return kept[-1]
+    if Agent.objects.exists():
+        raise NotADemo
+    progress(f"inventing {agents:,} agents", 0, 0)
+    part = folder / f"{until}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    write_company(part, agents=agents, until=until)
+    return part.rename(folder / str(until))
+
+
+def _log_ins() -> tuple[str, str]:
+    """The founder, who sees the whole team, and an administrator."""
+    users = get_user_model().objects
+    founder = Agent.objects.filter(sponsor=None).order_by("code")[0]
+    secret = make_password(PASSWORD)
+    user, _ = users.get_or_create(
+        username=founder.code, defaults={"email": founder.email, "password": secret}
+    )
+    if founder.user_id is None:
+        Agent.objects.filter(pk=founder.pk).update(user=user)
+    users.get_or_create(
+        username="admin",
+        defaults={
+            "email": ADMINISTRATOR,
+            "password": secret,
+            "is_staff": True,
+            "is_superuser": True,
+        },
+    )
+    return founder.email, ADMINISTRATOR
