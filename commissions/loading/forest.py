@@ -22,7 +22,7 @@ def make_room(sponsors: Mapping[int, int | None]) -> dict[int, tree.Place]:
     there = bulk.read_ints(
         Agent.objects.annotate(above=Coalesce("sponsor_id", 0)), "id", "above", *_INTERVAL
     )
-    in_order = np.argsort(there["id"])
+    in_order = np.lexsort((there["lft"], there["tree_id"]))
     ids, above, *intervals = (there[name][in_order].tolist() for name in there)
     forest = {agent: sponsor or None for agent, sponsor in zip(ids, above, strict=True)}
     places = tree.places({**forest, **sponsors})

@@ -96,6 +96,8 @@ def read_table(
     table: Table[Row] = Table(file)
     rows = _rows(text, table)
     line, header = next(rows, (1, []))
+    if table.torn:
+        return table
     table.columns = [name.strip() for name in header]
     for wrong in _wrong_header(table.columns, columns):
         table.refuse(line, f"{wrong}; the columns are {_listed(columns)}")

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from agents.models import Charge, Product, Subscription
+from agents.models import Charge, Subscription
 from commissions.loading import fields
 from commissions.loading.customers import CustomerRow
 from commissions.loading.known import rows_of
 from commissions.loading.outcome import Outcome
 from commissions.loading.problems import quoted
+from commissions.loading.products import product_ids
 from commissions.loading.rows import Cells, Columns, Table
 from mlmsite.lib import bulk
 
@@ -155,7 +156,7 @@ def write(
         bulk.update_rows(Subscription, ("id", "ended_on"), changed)
     new = outcome.new
     ids = outcome.ids(Subscription)
-    products = _products({row.product for row in new})
+    products = product_ids({row.product for row in new})
     rows = (
         (ids[row.ref], row.ref, customers[row.customer], products[row.product], row.price_minor)
         + (row.currency, row.commissionable_minor, row.volume, row.started_on)
@@ -169,12 +170,3 @@ def write(
 
 def _stored(ended_on: date | None) -> date | None:
     return None if ended_on == NO_END else ended_on
-
-
-def _products(names: set[str]) -> dict[str, int]:
-    """The ids by name; adds those that aren't there."""
-    there = {name for (name,) in rows_of(Product.objects.all(), "name", names, "name")}
-    missing = [Product(name=name) for name in sorted(names - there)]
-    # Somebody else may be adding the same one.
-    Product.objects.bulk_create(missing, ignore_conflicts=True)
-    return dict(rows_of(Product.objects.all(), "name", names, "name", "id"))

@@ -13,6 +13,7 @@ AGENTS = [
         [f'1: no column "code"; {COLUMNS}', f'1: unknown column "Code"; {COLUMNS}'],
     ),
     ("code,sponsor,name,email,name\n", [f'1: two columns "name"; {COLUMNS}']),
+    ('"code"s,sponsor,name,email\nCY,,Cy,c\n', ["1: not CSV: ',' expected after '\"'"]),
     ("", [f"1: no header; {COLUMNS}"]),
     ("\n\ncode\n", [f'3: no column "{name}"; {COLUMNS}' for name in ("email", "name", "sponsor")]),
     (

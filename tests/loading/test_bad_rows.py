@@ -1,4 +1,4 @@
-"""Every kind of bad row: a line added to a good file → what is said of it, and nothing is loaded."""
+"""Every kind of bad row: a line added to a good file → what is said of it; nothing is loaded."""
 
 import pytest
 
@@ -40,7 +40,8 @@ SUBSCRIPTIONS = {
     "S3,C9,Internet,1,USD,,1,2026-01-01,,": 'unknown customer "C9"',
     "S3,C1,,1,USD,,1,2026-01-01,,": "product is empty",
     "S3,C1,Internet,,USD,,1,2026-01-01,,": "price is empty",
-    "S3,C1,Internet,1.234,USD,,1,2026-01-01,,": 'price: "1.234" has more than the 2 decimals of USD',
+    "S3,C1,Internet,1.005,USD,,1,2026-01-01,,": 'price: "1.005" has more than the 2 decimals of '
+    "USD",
     "S3,C1,Internet,1.5,JPY,,1,2026-01-01,,": 'price: "1.5" has more than the 0 decimals of JPY',
     "S3,C1,Internet,1e5,USD,,1,2026-01-01,,": 'price: "1e5" is not an amount, like 49.90',
     "S3,C1,Internet,NaN,USD,,1,2026-01-01,,": 'price: "NaN" is not an amount, like 49.90',
@@ -75,7 +76,8 @@ CHARGES = {
     "started on 2026-01-31",
     "X3,S2,2026-06-05,,,,2026-06-05": "period_start: S2 ends on 2026-06-05; 2026-06-05 is not "
     "before that",
-    "X3,S1,2026-01-31,,,,2026-04-01": "period_start: S1 is charged for 2026-01-31 in line 2 already",
+    "X3,S1,2026-01-31,,,,2026-04-01": "period_start: S1 is charged for 2026-01-31 in line 2 "
+    "already",
     "X3,S2,2026-02-05,1.5,,,2026-04-01": 'amount: "1.5" has more than the 0 decimals of JPY',
     "X3,S1,2026-03-31,,-1,,2026-04-01": 'commissionable: "-1" is below 0',
     "X3,S1,2026-03-31,,,x,2026-04-01": 'volume: "x" is not a whole number, like 40',

@@ -3,6 +3,7 @@
 import io
 import sys
 
+from commissions.loading.load import load
 from commissions.management.progress import progress_bar
 from tests.loading.folders import GOOD, NOW, TODAY, write
 
@@ -28,8 +29,6 @@ def test_it_says_nothing_where_nobody_looks(monkeypatch):
 
 
 def test_a_load_tells_its_stages(db, tmp_path):
-    from commissions.loading.load import load
-
     told = []
     load(write(tmp_path, GOOD), today=TODAY, now=NOW, progress=lambda *args: told.append(args))
     assert ("write agents.csv", 2, 2) in told

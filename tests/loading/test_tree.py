@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from agents import tree_lock
 from agents.models import Agent
 from tests.build import agent
 from tests.loading.folders import load_files
@@ -58,6 +59,15 @@ def test_agents_can_be_enrolled_before_and_after_a_load(db, tmp_path):
     load_files(tmp_path, agents_csv({"DEE": "CY", "CY": "ANN"}))
     agent("EVE", under=Agent.objects.get(code="CY"))
     assert stored() == numbered({"ANN": "", "BEA": "ANN", "CY": "ANN", "DEE": "CY", "EVE": "CY"})
+
+
+def test_recruits_stay_in_the_order_in_which_the_tree_has_them(db, tmp_path):
+    ann = agent("ANN")
+    bea, cy = agent("BEA", under=ann), agent("CY", under=ann)
+    with tree_lock.lock():
+        cy.move_to(bea, "left")
+    load_files(tmp_path, agents_csv({"DEE": "ANN"}))
+    assert stored() == numbered({"ANN": "", "CY": "ANN", "BEA": "ANN", "DEE": "ANN"})
 
 
 def test_history_may_bring_recruits_of_a_terminated_sponsor(db, tmp_path):

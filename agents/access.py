@@ -1,0 +1,80 @@
+"""Who may see whom: the one door from a user to rows.
+
+An agent sees itself, its downline and its own customers. Asked for anybody else, it is told what
+it is told of a code that nobody has: 404.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
+
+from agents.models import Agent, Customer
+
+User = AbstractBaseUser | AnonymousUser
+View = Callable[..., HttpResponse]
+
+
+class NoAgent(PermissionDenied):
+    def __init__(self) -> None:
+        super().__init__(
+            "This log-in isn't connected to a distributor, so there is nothing to show here yet. "
+            "Your company can connect it."
+        )
+
+
+def for_agents(view: View) -> View:
+    """A page for whoever is logged in and is an agent; never kept in a cache."""
+
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            me(request.user)
+            return view(request, *args, **kwargs)
+        if request.htmx:
+            # The log-in page must not end up inside of a page: load that page anew.
+            return HttpResponseClientRefresh()
+        return redirect_to_login(request.get_full_path())
+
+    return page
+
+
+def is_agent(user: User) -> bool:
+    return hasattr(user, "agent")
+
+
+def me(user: User) -> Agent:
+    """The agent of this log-in. Asks the database once for each request."""
+    if not is_agent(user):
+        raise NoAgent
+    return user.agent
+
+
+def downline(agent: Agent) -> QuerySet[Agent]:
+    """Everybody below the agent, and not the agent itself."""
+    return Agent.objects.filter(
+        tree_id=agent.tree_id, lft__gt=agent.lft, lft__lt=agent.rght
+    ).order_by("lft")
+
+
+def agent_or_404(user: User, code: str) -> Agent:
+    """The agent with that code, if it is the user's own or below it."""
+    own = me(user)
+    if code == own.code:
+        return own
+    try:
+        return downline(own).get(code=code)
+    except Agent.DoesNotExist:
+        raise Http404(f"No agent {code} in the downline of {own.code}.") from None
+
+
+def customers(user: User) -> QuerySet[Customer]:
+    """The user's own customers; nobody else's, not even a recruit's."""
+    return Customer.objects.filter(agent=me(user)).order_by("name", "id")

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from agents.views.customers import customers
+from agents.views.team import team
+
+urlpatterns = [
+    path("team/", team, name="team"),
+    path("customers/", customers, name="customers"),
+]

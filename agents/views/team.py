@@ -1,0 +1,31 @@
+"""My team: the tree below the log-in's agent, level by level, and the search in it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agents import access
+from agents import team as teams
+
+
+@access.for_agents
+def team(request: HttpRequest) -> HttpResponse:
+    """`?under=CODE` the recruits of one agent, `?after=CODE` those behind that one, `?q=` search.
+
+    htmx asks with the same addresses, and gets the rows alone.
+    """
+    me = access.me(request.user)
+    words = request.GET.get("q", "").strip()
+    under = access.agent_or_404(request.user, request.GET.get("under") or me.code)
+    code = request.GET.get("after")
+    after = access.agent_or_404(request.user, code) if code else None
+    if words:
+        page = teams.search(me, words=words, after=after)
+    else:
+        page = teams.recruits_of(under, seen_by=me, after=after)
+    context = {"me": me, "under": under, "after": after, "words": words, "page": page}
+    if request.htmx:
+        return render(request, "agents/_team.html", context)
+    context["head"] = teams.member(under, seen_by=me)
+    context["path"] = teams.path(me, under)
+    context["summary"] = teams.summary(me)
+    return render(request, "agents/team.html", context)

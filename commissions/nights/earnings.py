@@ -1,0 +1,141 @@
+"""What an agent earned, as its pages show it: read from the lines and the ledger, never written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby, islice
+
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+
+from agents.models import Agent
+from commissions.ledger.models import Account, Transfer
+from commissions.nights.models import Entry, Kind, Line, Run
+from mlmsite.lib.money import MICRO
+
+# Summed apart, whole units and millionths: one sum of a root's month could outgrow 64 bits.
+_SUMS = {"units": Sum(F("amount_micro") / MICRO), "rest": Sum(F("amount_micro") % MICRO)}
+
+ENTRIES = {Transfer.Kind.EARNED: Entry.EARNED, Transfer.Kind.CLAWBACK: Entry.CLAWBACK}
+
+
+@dataclass(frozen=True)
+class Month:
+    """The exact sums of an agent's lines in one currency, in millionths of the minor unit."""
+
+    currency: str
+    residual_micro: int
+    downline_micro: int
+    override_micro: int
+    clawed_back_micro: int
+
+    @property
+    def total_micro(self) -> int:
+        earned = self.residual_micro + self.downline_micro + self.override_micro
+        return earned + self.clawed_back_micro
+
+
+@dataclass(frozen=True)
+class NightlyPay:
+    """What one night posted for an agent in one currency; None where it posted nothing."""
+
+    posted_on: date
+    currency: str
+    earned: Transfer | None
+    clawback: Transfer | None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How many lines are behind a transfer, what they come to, and what of that the transfer
+    leaves to later nights (or, below 0, takes over from earlier ones)."""
+
+    count: int
+    sum_micro: int
+    carried_micro: int
+
+
+def last_night() -> date | None:
+    run = Run.objects.order_by("posted_on").only("posted_on").last()
+    return run.posted_on if run else None
+
+
+def month_of(agent: Agent, *, day: date) -> list[Month]:
+    """The month of `day`, up to and including it, by currency."""
+    # Night by night, as the index begins with the night: a range of them would be read whole.
+    nights = [day.replace(day=1) + timedelta(days=n) for n in range(day.day)]
+    rows = (
+        Line.objects.filter(run__in=nights, earner=agent)
+        .values_list("charge__subscription__currency", "entry", "kind")
+        .annotate(**_SUMS)
+        .order_by()
+    )
+    sums = {(currency, entry, kind): _exact(u, r) for currency, entry, kind, u, r in rows}
+    return [_month(currency, sums) for currency in sorted({currency for currency, _, _ in sums})]
+
+
+def _month(currency: str, sums: dict[tuple[str, int, int], int]) -> Month:
+    residual, downline, override = (
+        sums.get((currency, Entry.EARNED, kind), 0)
+        for kind in (Kind.RESIDUAL, Kind.DOWNLINE, Kind.OVERRIDE)
+    )
+    clawed_back = sum(sums.get((currency, Entry.CLAWBACK, kind), 0) for kind in Kind)
+    return Month(currency, residual, downline, override, clawed_back)
+
+
+def _exact(units: int | None, rest: int | None) -> int:
+    return (units or 0) * MICRO + (rest or 0)
+
+
+def transfers_of(agent: Agent, *, currency: str = "", kind: str = "") -> QuerySet[Transfer]:
+    """Of the agent's own accounts, newest first; `signed_minor` is below 0 where one was debited."""
+    own = list(Account.objects.filter(agent=agent).values_list("id", flat=True))
+    transfers = Transfer.objects.filter(Q(credit__in=own) | Q(debit__in=own))
+    if currency:
+        transfers = transfers.filter(currency=currency)
+    if kind:
+        transfers = transfers.filter(kind=kind)
+    credited = When(credit__in=own, then=F("amount_minor"))
+    return transfers.annotate(
+        signed_minor=Case(credited, default=-F("amount_minor")),
+    ).order_by("-posted_on", "currency", "-id")
+
+
+def currencies_of(agent: Agent) -> list[str]:
+    accounts = Account.objects.filter(agent=agent).order_by("currency")
+    return list(accounts.values_list("currency", flat=True))
+
+
+def last_nights(agent: Agent, *, count: int = 10) -> list[NightlyPay]:
+    """The last nights that posted something for the agent, newest first."""
+    transfers = transfers_of(agent).filter(kind__in=ENTRIES)
+    # A night posts at most two transfers in a currency.
+    newest = transfers[: 2 * count]
+    nights = groupby(newest, lambda transfer: (transfer.posted_on, transfer.currency))
+    return [_nightly(*key, posted) for key, posted in islice(nights, count)]
+
+
+def _nightly(posted_on: date, currency: str, posted: Iterable[Transfer]) -> NightlyPay:
+    by_kind = {transfer.kind: transfer for transfer in posted}
+    earned, clawback = (by_kind.get(kind) for kind in ENTRIES)
+    return NightlyPay(posted_on, currency, earned, clawback)
+
+
+def lines_behind(transfer: Transfer, *, agent: Agent) -> QuerySet[Line]:
+    """The lines that a night posted to the agent with this transfer."""
+    return (
+        Line.objects.filter(
+            run=transfer.posted_on,
+            earner=agent,
+            entry=ENTRIES[Transfer.Kind(transfer.kind)],
+            charge__subscription__currency=transfer.currency,
+        )
+        .select_related("rank", "charge__subscription__customer", "charge__subscription__product")
+        .order_by("kind", "level", "charge_id")
+    )
+
+
+def behind(transfer: Transfer, lines: QuerySet[Line]) -> Behind:
+    sums = lines.aggregate(count=Count("id"), **_SUMS)
+    total = _exact(sums["units"], sums["rest"])
+    sign = -1 if transfer.kind == Transfer.Kind.CLAWBACK else 1
+    return Behind(sums["count"], total, total - sign * transfer.amount_minor * MICRO)

@@ -1,0 +1,32 @@
+"""Where the log-in's agent stands: money, this month, the next rank, the last nights."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agents import access
+from commissions.ledger.balances import balances
+from commissions.nights import earnings
+from commissions.nights.standing import standing
+from mlmsite.lib import clock
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The dashboard; for staff who are no agents themselves, the administration."""
+    if request.user.is_staff and not access.is_agent(request.user):
+        return redirect("admin:index")
+    return dashboard(request)
+
+
+@access.for_agents
+def dashboard(request: HttpRequest) -> HttpResponse:
+    me = access.me(request.user)
+    night = earnings.last_night()
+    context = {
+        "me": me,
+        "night": night,
+        "standing": standing(me, day=night) if night else None,
+        "balances": balances(me, on=clock.today()),
+        "months": earnings.month_of(me, day=night) if night else [],
+        "nights": earnings.last_nights(me),
+    }
+    return render(request, "commissions/dashboard.html", context)
