@@ -1,88 +1,157 @@
+"""The network, for staff. Nothing is deleted here, and nothing changed that money depends on."""
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from django import forms
 from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from mptt.admin import MPTTModelAdmin
 
 from agents import tree
+from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
 from agents.logins import LoginRefused, open_login
 from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Subscription
-from mlmsite.lib.admin import NoDelete, ReadOnly
+from mlmsite.lib.money import format_minor
 
-admin.site.site_header = "Back office"
-admin.site.site_title = "Back office"
-admin.site.index_title = "Network and commissions"
+
+def money(field: str, currency: str = "currency") -> Callable:
+    """A column: the amount of a field in major units. `currency` is where its currency stands."""
+
+    @admin.display(description=field.removesuffix("_minor"), ordering=field)
+    def column(model_admin: admin.ModelAdmin, row: Model) -> str:
+        return format_minor(getattr(row, field), attrgetter(currency)(row))
+
+    return column
+
+
+class Kept(admin.ModelAdmin):
+    """Rows that are never deleted; lists that don't count all rows of large tables."""
+
+    show_full_result_count = False
+    fixed_once_added: tuple[str, ...] = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple:
+        fixed = self.fixed_once_added if obj else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+
+class ReadOnly(Kept):
+    """Rows that only the nights and the loading write."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(Agent)
-class AgentAdmin(NoDelete, MPTTModelAdmin):
-    """New ones are enrolled in the tree; moving one needs a reason and comes with its own page."""
-
-    list_display = ("code", "name", "email", "status", "joined_on")
-    list_filter = ("status",)
-    search_fields = ("code", "name", "email")
-    autocomplete_fields = ("sponsor",)
+class AgentAdmin(Kept, MPTTModelAdmin):
+    form = AgentForm
+    # MPTT's own list indents with inline styles, which a content security policy refuses.
+    change_list_template = "admin/change_list.html"
     fields = ("code", "sponsor", "name", "email", "joined_on", "status", "user")
-    actions = ("invite",)
+    fixed_once_added = ("code", "sponsor")
+    list_display = ("indented", "code", "level", "status", "email", "joined_on", "has_login")
+    list_display_links = ("indented",)
+    list_filter = ("status", ("user", admin.EmptyFieldListFilter))
+    search_fields = ("code", "name", "email")
+    autocomplete_fields = ("sponsor", "user")
+    actions = ("open_logins",)
 
-    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
-        return ("code", "sponsor", "user") if obj else ("user",)
+    @admin.display(description="name")
+    def indented(self, agent: Agent) -> str:
+        return "\N{EM SPACE}" * agent.level + agent.name
 
-    def save_model(self, request, obj, form, change) -> None:
+    @admin.display(boolean=True, description="log-in")
+    def has_login(self, agent: Agent) -> bool:
+        return agent.user_id is not None
+
+    def get_exclude(self, request: HttpRequest, obj: Agent | None = None) -> tuple[str, ...]:
+        return () if obj else ("user",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Agent, form: forms.ModelForm, change: bool
+    ) -> None:
         if change:
-            obj.save()
+            obj.save(update_fields=form.changed_data)
             return
-        made = tree.enrol(
-            code=obj.code,
-            name=obj.name,
-            email=obj.email,
-            joined_on=obj.joined_on,
-            sponsor=obj.sponsor,
-            status=obj.status,
-        )
-        obj.__dict__.update(made.__dict__)
+        values = {name: form.cleaned_data[name] for name in self.fields if name != "user"}
+        obj.pk = tree.enrol(**values).pk
 
-    @admin.action(description="Open a log-in and mail the link to set a password")
-    def invite(self, request, queryset) -> None:
+    @admin.action(description="Open log-ins, and mail the links", permissions=["change"])
+    def open_logins(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:
+        site = request.build_absolute_uri("/")
+        opened = 0
         for agent in queryset:
             try:
-                open_login(agent, request=request)
-                self.message_user(request, f"{agent.code} is invited.", messages.SUCCESS)
+                open_login(agent, site=site)
+                opened += 1
             except LoginRefused as e:
-                self.message_user(request, str(e), messages.ERROR)
+                self.message_user(request, str(e), messages.WARNING)
+        if opened:
+            self.message_user(request, f"Opened and mailed: {opened}.", messages.SUCCESS)
 
 
 @admin.register(Customer)
-class CustomerAdmin(NoDelete):
-    list_display = ("ref", "name", "email", "agent", "own_account")
+class CustomerAdmin(Kept):
+    fixed_once_added = ("ref", "agent", "own_account")
+    list_display = ("name", "ref", "agent", "email", "own_account")
+    list_filter = ("own_account",)
     list_select_related = ("agent",)
     search_fields = ("ref", "name", "email")
     autocomplete_fields = ("agent",)
 
-    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
-        return ("ref", "agent", "own_account") if obj else ()
-
 
 @admin.register(Product)
-class ProductAdmin(NoDelete):
+class ProductAdmin(Kept):
     search_fields = ("name",)
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnly):
-    list_display = ("ref", "customer", "product", "price_minor", "currency", "started_on")
+class SubscriptionAdmin(Kept):
+    list_display = ("ref", "customer", "product", "price", "currency", "started_on", "ended_on")
+    list_display += ("billing", "next_charge_on")
     list_filter = ("billing", "currency", "product")
     list_select_related = ("customer", "product")
-    search_fields = ("ref",)
+    search_fields = ("ref", "customer__ref", "customer__name")
+    autocomplete_fields = ("customer", "product")
+    price = money("price_minor")
+
+    def get_form(self, request: HttpRequest, obj: Subscription | None = None, **kwargs) -> type:
+        form = EndSubscriptionForm if obj else NewSubscriptionForm
+        return super().get_form(request, obj, **{**kwargs, "form": form})
+
+    def get_fields(self, request: HttpRequest, obj: Subscription | None = None) -> tuple:
+        fields = NewSubscriptionForm.Meta.fields
+        return (*fields, "next_charge_on") if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> tuple:
+        return tuple(set(self.get_fields(request, obj)) - {"ended_on"}) if obj else ()
+
+    commissionable = money("commissionable_minor")
 
 
 @admin.register(Arrival)
 class ArrivalAdmin(ReadOnly):
     list_display = ("source", "arrived_at", "last_day", "settled_on")
+    list_filter = (("settled_on", admin.EmptyFieldListFilter),)
+    search_fields = ("source",)
 
 
 @admin.register(Charge)
 class ChargeAdmin(ReadOnly):
-    list_display = ("ref", "period_start", "period_end", "amount_minor", "paid_on")
+    list_display = ("ref", "subscription", "period_start", "period_end", "amount_minor")
+    list_display += ("commissionable_minor", "volume", "paid_on")
     list_select_related = ("subscription",)
-    search_fields = ("ref",)
+    search_fields = ("ref", "subscription__ref")
 
 
 @admin.register(Refund)

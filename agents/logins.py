@@ -1,12 +1,22 @@
-"""Log-ins: people don't sign themselves up; a company opens a log-in for an agent it knows."""
+"""Log-ins: people don't sign themselves up; a company opens a log-in for an agent it knows.
 
-from secrets import token_urlsafe
+The agent gets a mail with a link, at which it chooses its password. The link is the one of a
+forgotten password, so a lost mail is no reason to ask the company again.
+"""
+
+from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import send_mail
 from django.db import transaction
-from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from agents.models import Agent
 
@@ -17,22 +27,75 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class LoginRefused(ValueError):
-    """Says why the agent gets no log-in."""
+    """No log-in was opened, and no mail was sent; the message says why."""
 
 
-def open_login(agent: Agent, *, request: HttpRequest) -> None:
-    """Make a user for the agent and mail it a link to set the password."""
-    users = get_user_model().objects
-    if agent.user_id:
-        raise LoginRefused(f"{agent.code} has a log-in already.")
-    if agent.status == Agent.Status.TERMINATED:
-        raise LoginRefused(f"{agent.code} is terminated.")
-    if users.filter(email__iexact=agent.email).exists():
-        raise LoginRefused(f"Somebody else logs in with {agent.email}.")
+class AgentTerminated(LoginRefused):
+    def __init__(self, agent: Agent) -> None:
+        super().__init__(f"{agent.code} is terminated, and gets no log-in.")
+
+
+class HasLogin(LoginRefused):
+    def __init__(self, agent: Agent) -> None:
+        super().__init__(
+            f"{agent.code} has a log-in already; “Forgot your password?” on the log-in page sends "
+            "it a new link."
+        )
+
+
+class EmailTaken(LoginRefused):
+    def __init__(self, agent: Agent) -> None:
+        super().__init__(
+            f"{agent.code} can't log in with {agent.email}: another log-in has that e-mail address."
+        )
+
+
+class MailNotSent(LoginRefused):
+    def __init__(self, agent: Agent, reason: Exception) -> None:
+        super().__init__(f"{agent.code} has no log-in yet: the mail could not be sent ({reason}).")
+
+
+def open_login(agent: Agent, *, site: str) -> AbstractBaseUser:
+    """A user for the agent, and a mail to it with a link to choose a password: both or neither.
+
+    `site` is where the link leads: `https://example.com`. Raises LoginRefused.
+    """
     with transaction.atomic():
-        # Nobody knows the password: the link that is mailed sets one.
-        user = users.create_user(agent.code, agent.email, token_urlsafe(40))
+        # Two at once wait for each other here, and the second finds the log-in.
+        _check(Agent.objects.select_for_update().get(pk=agent.pk))
+        username = AccountAdapter().generate_unique_username([f"agent-{agent.code}"])
+        user = get_user_model().objects.create_user(username=username, email=agent.email)
         Agent.objects.filter(pk=agent.pk).update(user=user)
-    form = ResetPasswordForm({"email": agent.email})
-    if form.is_valid():
-        form.save(request)
+        try:
+            _mail_link(agent, user, site.rstrip("/"))
+        except (OSError, SMTPException) as e:
+            raise MailNotSent(agent, e) from e
+    agent.user = user
+    return user
+
+
+def _check(agent: Agent) -> None:
+    if agent.status == Agent.Status.TERMINATED:
+        raise AgentTerminated(agent)
+    if agent.user_id is not None:
+        raise HasLogin(agent)
+    for owners in (get_user_model().objects, EmailAddress.objects):
+        if owners.filter(email__iexact=agent.email).exists():
+            raise EmailTaken(agent)
+
+
+def _mail_link(agent: Agent, user: AbstractBaseUser, site: str) -> None:
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    words = {
+        "agent": agent,
+        "site": site,
+        "link": site + reverse("account_reset_password_from_key", kwargs=key),
+        "login": site + reverse("account_login"),
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    }
+    send_mail(
+        subject="Your log-in: choose a password",
+        message=render_to_string("agents/email/log_in_message.txt", words),
+        from_email=None,
+        recipient_list=[agent.email],
+    )

@@ -1,13 +1,30 @@
+"""The money, for staff: all of it to be seen, none of it to be changed.
+
+Plans are loaded as files; runs, lines and transfers come from the nights.
+"""
+
 from django.contrib import admin
 
-from commissions.models import Account, Carry, CommissionedCharge, Line, Plan, Rank, Run, Transfer
-from mlmsite.lib.admin import ReadOnly
+from agents.admin import ReadOnly, money
+from commissions.models import (
+    Account,
+    Carry,
+    CommissionedCharge,
+    Line,
+    Plan,
+    Rank,
+    Run,
+    Transfer,
+)
+from mlmsite.lib.money import format_micro
+from mlmsite.lib.rates import format_rate
 
 
 class RankInline(admin.TabularInline):
     model = Rank
-    can_delete = False
     extra = 0
+    can_delete = False
+    ordering = ("position",)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -18,52 +35,76 @@ class RankInline(admin.TabularInline):
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnly):
-    """Plans are loaded as files."""
-
-    list_display = ("name", "effective_from", "compression", "downline_basis")
+    list_display = ("name", "effective_from", "compression", "downline_basis", "hold_days")
+    ordering = ("-effective_from",)
     inlines = (RankInline,)
+
+
+@admin.register(Rank)
+class RankAdmin(ReadOnly):
+    list_display = ("name", "plan", "position", "residual_ppm", "levels_ppm", "override_ppm")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    ordering = ("plan", "position")
 
 
 @admin.register(Run)
 class RunAdmin(ReadOnly):
     list_display = ("posted_on", "plan", "started_at", "finished_at")
+    list_filter = ("plan",)
     list_select_related = ("plan",)
     ordering = ("-posted_on",)
 
 
 @admin.register(Line)
 class LineAdmin(ReadOnly):
-    list_display = ("id", "run_id", "earner", "charge", "entry", "kind", "level", "amount_micro")
-    list_select_related = ("earner", "charge")
-    search_fields = ("=charge__ref",)
-    ordering = ("-id",)
+    list_display = ("run_id", "charge", "earner", "entry", "kind", "level", "rank")
+    list_display += ("rate", "base", "amount")
+    list_filter = ("entry", "kind")
+    list_select_related = ("charge__subscription", "earner", "rank")
+    search_fields = ("earner__code__exact", "charge__ref__exact")
+
+    @admin.display(description="rate, %")
+    def rate(self, line: Line) -> str:
+        return format_rate(line.rate_ppm)
+
+    @admin.display
+    def base(self, line: Line) -> str:
+        return format_micro(line.base_micro, line.charge.subscription.currency)
+
+    @admin.display
+    def amount(self, line: Line) -> str:
+        currency = line.charge.subscription.currency
+        return f"{format_micro(line.amount_micro, currency)} {currency}"
 
 
 @admin.register(CommissionedCharge)
 class CommissionedChargeAdmin(ReadOnly):
     list_display = ("charge", "run_id")
     list_select_related = ("charge",)
-    search_fields = ("=charge__ref",)
+    search_fields = ("charge__ref__exact",)
 
 
 @admin.register(Carry)
 class CarryAdmin(ReadOnly):
     list_display = ("agent", "currency", "entry", "fraction_micro")
+    list_filter = ("entry", "currency")
     list_select_related = ("agent",)
-    search_fields = ("=agent__code",)
+    search_fields = ("agent__code__exact",)
 
 
 @admin.register(Account)
 class AccountAdmin(ReadOnly):
-    list_display = ("name", "kind", "currency")
+    list_display = ("name", "kind", "currency", "agent")
     list_filter = ("kind", "currency")
+    list_select_related = ("agent",)
     search_fields = ("name",)
 
 
 @admin.register(Transfer)
 class TransferAdmin(ReadOnly):
-    list_display = ("posted_on", "debit", "credit", "amount_minor", "currency", "kind")
+    list_display = ("posted_on", "kind", "debit", "credit", "amount", "currency", "key")
     list_filter = ("kind", "currency")
     list_select_related = ("debit", "credit")
-    search_fields = ("key",)
-    ordering = ("-id",)
+    search_fields = ("key__startswith", "debit__name__exact", "credit__name__exact")
+    amount = money("amount_minor")

@@ -1,6 +1,6 @@
 """Every address of the site; tests/test_routes.py says who may see which."""
 
-from allauth.account import views as account
+from allauth.account import urls as allauth_urls
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,30 +9,22 @@ admin.site.site_title = "Commissions"
 admin.site.index_title = "Records"
 
 # Of allauth's pages those that lead somewhere: nobody signs up, or changes an address, by itself.
-account_urls = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("signup/", account.signup, name="account_signup"),
-    path("inactive/", account.account_inactive, name="account_inactive"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
-    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/done/",
-        account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
-    path(
-        "password/reset/key/<slug:uidb36>-<slug:key>/",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
-]
+ACCOUNT_PAGES = {
+    "account_login",
+    "account_logout",
+    "account_signup",  # says that it is closed
+    "account_inactive",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
 
 urlpatterns = [
     path("", include("commissions.urls")),
     path("", include("agents.urls")),
-    path("account/", include(account_urls)),
+    path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
     path("admin/", admin.site.urls),
 ]

@@ -355,9 +355,7 @@ class _Walk:
     def line(self, earner: str, kind: str, level: int, rate: Fraction, base: int) -> Line:
         amount = half_up(base * rate)
         name = self.standing[earner][4]
-        return Line(
-            self.day, self.charge, earner, "earned", kind, level, name, rate, base, amount
-        )
+        return Line(self.day, self.charge, earner, "earned", kind, level, name, rate, base, amount)
 
     def residual(self) -> Line:
         rate = percent(self.rank(self.owner).get("residual", "0%"))

@@ -29,7 +29,7 @@ def python(code: str, **variables: str) -> subprocess.CompletedProcess:
     """Run a script with Django set up; waits for its end."""
     script = f"import django\ndjango.setup()\n{code}"
     env = environment(DJANGO_SETTINGS_MODULE="mlmsite.settings", **variables)
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-c", script],
         env=env,
         cwd=ROOT,

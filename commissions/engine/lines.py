@@ -69,7 +69,7 @@ class Lines:
 
 
 def _column(n: int, values: object, kind: type) -> np.ndarray:
-    array = np.asarray(values, kind)
+    array: np.ndarray = np.asarray(values, kind)
     return np.full(n, array) if array.ndim == 0 else array
 
 

@@ -54,7 +54,7 @@ def post_night(*, day: date) -> int:
     key says the night, the entry, the agent and the currency: a second posting of the same night
     is an IntegrityError.
     """
-    values = {"day": day, "key": day.isoformat()}
+    values: dict[str, date | str] = {"day": day, "key": day.isoformat()}
     with connection.cursor() as cursor:
         cursor.execute(_EXPENSE_ACCOUNTS)
         cursor.execute(_AGENT_ACCOUNTS)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from agents import tree
 from agents.models import Agent
-from commissions.loading import fields, forest
+from commissions.loading import fields
 from commissions.loading.known import rows_of
 from commissions.loading.outcome import Outcome
 from commissions.loading.problems import quoted
@@ -16,8 +17,6 @@ FILE = "agents.csv"
 COLUMNS = Columns(("code", "sponsor", "name", "email"), ("joined_on", "status"))
 _ADVICE = "a load changes no agent's place or date: leave it as loaded"
 _MOST_NAMED = 10
-_STORED: tuple[str, ...] = ("id", "code", "sponsor", "name", "email", "joined_on", "status")
-_STORED += ("lft", "rght", "tree_id", "level")
 
 _status = fields.one_of(*Agent.Status.values)
 
@@ -108,16 +107,19 @@ def write(
             ("id", "name", "email", "status"),
             [(row.id, row.name, row.email, row.status) for row in outcome.changed],
         )
-    new = outcome.new
     ids = outcome.ids(Agent)
-    if new:
-        sponsors = {ids[row.code]: ids[row.sponsor] if row.sponsor else None for row in new}
-        places = forest.make_room(sponsors)
-        rows = (
-            (agent, row.code, sponsor, row.name, row.email, row.joined_on or today)
-            + (row.status or Agent.Status.ACTIVE.value, at.lft, at.rght, at.tree_id, at.level)
-            for row, (agent, sponsor) in zip(new, sponsors.items(), strict=True)
-            for at in (places[agent],)
+    new = [
+        tree.NewAgent(
+            id=ids[row.code],
+            sponsor=ids[row.sponsor] if row.sponsor else None,
+            code=row.code,
+            name=row.name,
+            email=row.email,
+            joined_on=row.joined_on or today,
+            status=row.status or Agent.Status.ACTIVE.value,
         )
-        bulk.write_rows(Agent, _STORED, rows, progress=progress)
+        for row in outcome.new
+    ]
+    if new:
+        tree.enrol_many(new, progress=progress)
     return ids

@@ -87,7 +87,7 @@ def _exact(units: int | None, rest: int | None) -> int:
 
 
 def transfers_of(agent: Agent, *, currency: str = "", kind: str = "") -> QuerySet[Transfer]:
-    """Of the agent's own accounts, newest first; `signed_minor` is below 0 where one was debited."""
+    """Of its own accounts, newest first; `signed_minor` is below 0 where one was debited."""
     own = list(Account.objects.filter(agent=agent).values_list("id", flat=True))
     transfers = Transfer.objects.filter(Q(credit__in=own) | Q(debit__in=own))
     if currency:

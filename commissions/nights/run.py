@@ -87,6 +87,15 @@ def run_next_night(*, through: date, show: Callable[[str], None]) -> Run | None:
         return _run(day, show)
 
 
+# Besides other runs, a night waits for a load that is writing plans or charges: a snapshot from
+# before its commit would raise charges that it has just brought. In the order of loading/load.py.
+_LOCKS = (
+    "commissions_run IN EXCLUSIVE",
+    "commissions_plan IN SHARE",
+    "agents_charge IN ROW EXCLUSIVE",
+)
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     outermost = not connection.in_atomic_block
@@ -97,7 +106,8 @@ def _alone() -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # Joins of a night's postings spill to disk with the default of 4 MB.
                 cursor.execute("SET LOCAL work_mem = '64MB'")
-                cursor.execute("LOCK TABLE commissions_run IN EXCLUSIVE MODE")
+                for lock in _LOCKS:
+                    cursor.execute(f"LOCK TABLE {lock} MODE")
         yield
 
 

@@ -1,6 +1,8 @@
 """What both apps' admins share."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
 
 class NoDelete(admin.ModelAdmin):
@@ -9,15 +11,15 @@ class NoDelete(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 class ReadOnly(NoDelete):
     """Facts about money: looked at here, written by the nights and by files only."""
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

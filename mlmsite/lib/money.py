@@ -26,7 +26,7 @@ def decimals(currency: str) -> int:
 
 
 def parse_minor(text: str, currency: str) -> int:
-    """ "49.90", "USD" → 4990. Raises BadMoney where the text has more decimals than the currency."""
+    """`"49.90"`, USD → 4990. Raises BadMoney, also for more decimals than the currency has."""
     places = decimals(currency)
     match = _AMOUNT.fullmatch(text)
     if not match:
@@ -46,7 +46,7 @@ def format_minor(amount_minor: int, currency: str) -> str:
 
 
 def format_micro(amount_micro: int, currency: str) -> str:
-    """Millionths of the minor unit: 5_500_000, USD → `"0.05500000"`."""
+    """Millionths of the minor unit: 5_500_000, USD → `0.05500000`"""
     return _point(amount_micro, decimals(currency) + 6)
 
 

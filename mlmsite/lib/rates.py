@@ -10,7 +10,7 @@ class BadRate(ValueError):
 
 
 def parse_rate(text: object) -> int:
-    """ "0.25%" → 2500."""
+    """`0.25%` → 2500"""
     match = _PERCENT.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
         raise BadRate(f'{text!r} is not a rate; write it as text, like "2.5%"')
@@ -24,5 +24,5 @@ def parse_rate(text: object) -> int:
 
 
 def format_rate(rate_ppm: int) -> str:
-    """24_400 → `"2.4400"`, in percent."""
+    """24_400 → `2.4400`, in percent."""
     return f"{rate_ppm // 10_000}.{rate_ppm % 10_000:04d}"

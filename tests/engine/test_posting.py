@@ -10,7 +10,7 @@ from commissions.engine.posting import post
 
 def night(amounts_micro: list[int], fractions: np.ndarray):
     entry = [0 if amount > 0 else 1 for amount in amounts_micro]
-    columns = {name: 0 for name in ("charge", "kind", "level", "rank", "rate_ppm", "base_micro")}
+    columns = dict.fromkeys(("charge", "kind", "level", "rank", "rate_ppm", "base_micro"), 0)
     lines = Lines.of(
         len(amounts_micro), earner=0, currency=0, entry=entry, amount_micro=amounts_micro, **columns
     )

@@ -30,9 +30,9 @@ def night(db):
 
 
 def refused(statement: str, message: str = "only ever added") -> None:
-    with pytest.raises(IntegrityError, match=message), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    fails = pytest.raises(IntegrityError, match=message)
+    with fails, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 APPEND_ONLY = [Account, Transfer, Line, Run, CommissionedCharge]

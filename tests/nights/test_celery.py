@@ -60,7 +60,7 @@ def worker(redis_url, company, queue, tmp_path):
     def start() -> psutil.Process:
         command = [sys.executable, "-m", "celery", "-A", "mlmsite", "worker", "-c", "2"]
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [*command, "-l", "INFO", "--without-mingle", "--without-gossip"],
             env=environment(REDIS_URL=redis_url),
             cwd=ROOT,

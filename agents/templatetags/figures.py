@@ -1,6 +1,9 @@
-"""Amounts, rates and points as pages write them. Whole numbers in, text out; never a float."""
+"""Amounts, rates, points and days as pages write them. Whole numbers in; never a float."""
+
+from datetime import date
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +19,14 @@ def half_up(amount_micro: int) -> int:
     """Millionths of the minor unit to whole ones, half away from 0."""
     whole = (2 * abs(amount_micro) + MICRO) // (2 * MICRO)
     return -whole if amount_micro < 0 else whole
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """22 Nov 2026, with the ISO date for machines."""
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "j M Y")
+    )
 
 
 @register.filter
