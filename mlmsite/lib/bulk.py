@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 from django.db import connection, models
 from django.db.models import QuerySet
+from psycopg import Copy
 
 CHUNK = 50_000
 
@@ -21,6 +22,17 @@ _POSTGRES_EPOCH = np.datetime64("2000-01-01", "D")
 _WIDTHS = {"smallint": 2, "integer": 4, "date": 4, "bigint": 8}
 
 Progress = Callable[[int], None]
+
+
+@contextmanager
+def _copy(statement: str, params: Sequence | None = None) -> Iterator[Copy]:
+    """PostgreSQL's COPY; what goes wrong in it is a Django error, as in any other statement."""
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement, params) as stream,
+    ):
+        yield stream
 
 
 def read_ints(queryset: QuerySet, *columns: str) -> dict[str, np.ndarray]:
@@ -48,7 +60,7 @@ def _read_copy(sql: str, params: Sequence, width: int) -> Iterable[np.ndarray]:
     wide = ", ".join(f"{name}::int8" for name in names)
     copy = f"COPY (SELECT {wide} FROM ({sql}) AS q ({', '.join(names)})) TO STDOUT (FORMAT BINARY)"
     record = np.dtype([("fields", ">i2"), ("cells", [("bytes", ">i4"), ("value", ">i8")], width)])
-    with connection.cursor() as cursor, cursor.cursor.copy(copy, params) as stream:
+    with _copy(copy, params) as stream:
         pending = bytearray()
         header_left = len(_HEADER)
         for block in stream:
@@ -86,10 +98,7 @@ def write_ints(
         arrays = [_plain(values) for values in columns.values()]
         return write_rows(model, tuple(columns), zip(*arrays, strict=True), progress=progress)
     fields = [model._meta.get_field(name) for name in columns]
-    with (
-        connection.cursor() as cursor,
-        cursor.cursor.copy(f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)") as stream,
-    ):
+    with _copy(f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)") as stream:
         stream.write(_HEADER)
         for rows, block in _ahead(_blocks(fields, list(columns.values()))):
             stream.write(block)
@@ -149,10 +158,7 @@ def write_rows(
     fields = [model._meta.get_field(name) for name in names]
     rows = iter(rows)
     if connection.vendor == "postgresql":
-        with (
-            connection.cursor() as cursor,
-            cursor.cursor.copy(f"COPY {_target(model, fields)} FROM STDIN") as stream,
-        ):
+        with _copy(f"COPY {_target(model, fields)} FROM STDIN") as stream:
             while chunk := list(islice(rows, CHUNK)):
                 for row in chunk:
                     stream.write_row(row)
@@ -229,7 +235,7 @@ def staged(name: str, types: Mapping[str, str], rows: Iterable[Sequence]) -> Ite
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {quote(name)} ({columns})")
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY {quote(name)} FROM STDIN") as stream:
+            with _copy(f"COPY {quote(name)} FROM STDIN") as stream:
                 for row in rows:
                     stream.write_row(row)
         else:
