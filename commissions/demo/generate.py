@@ -1,84 +1,82 @@
-"""A company of any size, written as files: the same arguments give the same bytes."""
+"""A company that never was, written as the files that loading reads: no second way in.
 
-import csv
+Load `folder`, run through `first_run(until)`, load `folder/later`, run through `until`.
+"""
+
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
+from typing import TypeVar
 
-from commissions.demo.network import Member, members
-from commissions.demo.people import People
-from commissions.demo.plan import PLAN
-from commissions.demo.sales import Row, Sales
+from commissions.demo import charges, customers, files, network, plan, refunds, sales
+from commissions.demo.files import Progress
 
 MONTHS = 6
 LATER_DAYS = 10
 
+_REPORT_EVERY = 10_000
+
+T = TypeVar("T")
+
 
 def go_live(until: date) -> date:
-    """The first of the month, six months back: the plan's effective_from."""
-    month = until.year * 12 + until.month - 1 - MONTHS
-    return date(month // 12, month % 12 + 1, 1)
+    """The plan's effective_from: the first of the month, six months before `until`'s."""
+    year, month = divmod(until.year * 12 + until.month - 1 - MONTHS, 12)
+    return date(year, month + 1, 1)
 
 
 def first_run(until: date) -> date:
-    """The night after which `later/` is loaded: its refunds are of charges that were raised."""
+    """The night after which `folder/later` is loaded: by then all that it refunds is raised."""
     return until - timedelta(days=LATER_DAYS)
 
 
-def write_company(folder: Path, *, agents: int, until: date, seed: int = 1) -> None:
-    """Write the files into `folder`, and refunds of raised charges into `folder/later`.
+def write_company(
+    folder: Path,
+    *,
+    agents: int,
+    until: date,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> None:
+    """Write the history of the months before `until`, the last night that will be run.
 
-    To be loaded, run through first_run(until), with `later` loaded then, and run through `until`.
+    The same arguments give the same bytes. `folder` is made where it is missing; files of these
+    names in it are written anew.
     """
-    random = Random(seed)
-    people = People(random, seed)
-    team = members(random, people, count=agents, until=until)
-    sales = Sales(random, people, go_live(until), until, first_run(until))
-    customers = list(sales.customers(team))
-    subscriptions = list(sales.subscriptions(customers))
-    charges, refunds, later = _charged(sales, subscriptions)
+    show = progress or _ignore
+    live = go_live(until)
+    team = _counted(
+        network.enrolled(count=agents, until=until, seed=seed), "invent agents", agents, show
+    )
+    buyers = _counted(customers.acquired(team, until=until, seed=seed), "invent customers", 0, show)
+    sold = _counted(sales.sold(buyers, until=until, seed=seed), "invent subscriptions", 0, show)
+    reported = list(charges.reported(sold, go_live=live, until=until, seed=seed))
+    returned = list(refunds.given(reported, until=until, seed=seed))
+    # A night less than billing has had by then: nothing in `later` hangs on its very last one.
+    raised = charges.raised(sold, go_live=live, through=first_run(until) - timedelta(days=1))
+    later = list(refunds.given_later(raised, first_run=first_run(until), until=until, seed=seed))
+
     (folder / "later").mkdir(parents=True, exist_ok=True)
-    (folder / "plan.toml").write_text(PLAN.format(go_live=go_live(until)), encoding="utf-8")
-    _write(folder / "agents.csv", map(_agent, team))
-    _write(folder / "customers.csv", (row for row, _ in customers))
-    _write(folder / "subscriptions.csv", subscriptions)
-    _write(folder / "charges.csv", charges)
-    _write(folder / "refunds.csv", refunds)
-    _write(folder / "later" / "refunds.csv", later)
+    plan_file = folder / "plan.toml"
+    plan_file.write_text(plan.toml(live), encoding="utf-8", newline="\n")
+    files.write_agents(folder / "agents.csv", things=team, progress=show)
+    files.write_customers(folder / "customers.csv", things=buyers, progress=show)
+    files.write_subscriptions(folder / "subscriptions.csv", things=sold, progress=show)
+    files.write_charges(folder / "charges.csv", things=reported, progress=show)
+    files.write_refunds(folder / "refunds.csv", things=returned, progress=show)
+    files.write_refunds(folder / "later" / "refunds.csv", things=later, progress=show)
 
 
-def _charged(sales: Sales, subscriptions: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
-    charges: list[Row] = []
-    refunds: list[Row | None] = []
-    later: list[Row | None] = []
-    for row in subscriptions:
-        if row["billing"] == "automatic":
-            later.append(sales.later_refund(row))
-            continue
-        reported = list(sales.charges(row))
-        charges += reported
-        refunds += [sales.refund(charge, row) for charge in reported]
-    return charges, [r for r in refunds if r], [r for r in later if r]
+def _counted(made: Iterable[T], stage: str, total: int, progress: Progress) -> list[T]:
+    """A list of what is made, reported now and then; `total` 0: no telling."""
+    things: list[T] = []
+    for thing in made:
+        if len(things) % _REPORT_EVERY == 0:
+            progress(stage, len(things), total)
+        things.append(thing)
+    progress(stage, len(things), total)
+    return things
 
 
-def _agent(member: Member) -> Row:
-    return {
-        "code": member.code,
-        "sponsor": member.sponsor,
-        "name": member.name,
-        "email": member.email,
-        "joined_on": member.joined_on,
-        "status": member.status,
-    }
-
-
-def _write(path: Path, rows: Iterable[Row]) -> None:
-    rows = list(rows)
-    if not rows:
-        path.unlink(missing_ok=True)
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def _ignore(stage: str, done: int, total: int) -> None:
+    pass

@@ -1,61 +1,75 @@
-"""Names from several continents, in Latin letters."""
+"""Names from several continents, in Latin letters, and e-mail addresses that nobody has."""
 
 import unicodedata
-from dataclasses import dataclass
+from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from faker import Faker
 
-POOL = 120
+from commissions.demo.regions import Region
 
+POOL_SIZE = 150
+POOL_SEED = 1
 
-@dataclass(frozen=True)
-class Region:
-    """Where a leg grew: its people's names, and the currency in which they buy."""
-
-    locales: tuple[str, ...]
-    currency: str
-    share: int
-
-
-REGIONS = (
-    Region(("en_US", "es_MX", "pt_BR", "es_CO"), "USD", 40),
-    Region(("de_DE", "fr_FR", "pl_PL", "it_IT", "es_ES", "tr_TR"), "EUR", 35),
-    Region(("ja_JP",), "JPY", 15),
-    Region(("en_NG", "tw_GH", "zu_ZA", "en_IN", "id_ID", "vi_VN", "fil_PH", "en_NZ"), "USD", 10),
+_SEXES = ("male", "female")
+_FAMILY_FIRST = {"vi_VN"}
+_DOUBLE_SURNAMES = {"es_MX", "es_CO", "es_CL", "es_ES", "pt_BR", "pt_PT"}
+_LONGEST_LOCAL_PART = 40
+# Letters that Unicode does not take apart into a plain one and an accent.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 
 
-class People:
-    """Draws names from pools made once: a hundred thousand take a second."""
+class Pool(NamedTuple):
+    """First and last names of one locale and sex; frequent ones stand there more than once."""
 
-    def __init__(self, random: Random, seed: int) -> None:
-        self.random = random
-        self.pools = {
-            locale: _pool(locale, seed) for region in REGIONS for locale in region.locales
-        }
-
-    def name(self, region: Region) -> str:
-        first, last = self.pools[self.random.choice(region.locales)]
-        name = f"{self.random.choice(first)} {self.random.choice(last)}"
-        if self.random.random() < 0.06:
-            name += f"-{self.random.choice(last)}"
-        return name
+    first: list[str]
+    last: list[str]
 
 
-def _pool(locale: str, seed: int) -> tuple[list[str], list[str]]:
-    fake = Faker(locale)
-    fake.seed_instance(seed)
-    if locale == "ja_JP":
+@cache
+def pool(locale: str, sex: str) -> Pool:
+    """Faker is asked once a locale: a name is then a draw of two, not a call of many layers."""
+    fake = Faker(locale, providers=["faker.providers.person"])
+    fake.seed_instance(f"{POOL_SEED} {locale} {sex}")
+    if hasattr(fake, "first_romanized_name"):
         first, last = fake.first_romanized_name, fake.last_romanized_name
     else:
-        first, last = fake.first_name, fake.last_name
-    return [first() for _ in range(POOL)], [last() for _ in range(POOL)]
+        first, last = getattr(fake, f"first_name_{sex}"), getattr(fake, f"last_name_{sex}")
+    return Pool(
+        list(filter(_readable, (first() for _ in range(POOL_SIZE)))),
+        list(filter(_readable, (last() for _ in range(POOL_SIZE)))),
+    )
 
 
-def email(name: str, tag: str, domain: str) -> str:
-    """`José Núñez`, `a-000017` → `jose.nunez.a-000017@example.com`."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = ["".join(filter(str.isalnum, word)) for word in plain.split()]
-    local = ".".join([*(word[:20] for word in words if word), tag.lower()])
-    return f"{local[:64]}@{domain}"
+def _readable(name: str) -> bool:
+    """In Latin letters (Faker has a few Greek ones among Ghana's), and not abbreviated."""
+    letters = filter(str.isalpha, name)
+    return "." not in name and all(unicodedata.name(c).startswith("LATIN") for c in letters)
+
+
+def name(random: Random, region: Region) -> str:
+    """`José Luis Peña Ortega`, `Nguyễn Duyên`: mostly two names, sometimes three or four."""
+    locale = random.choice(region.locales)
+    names = pool(locale, random.choice(_SEXES))
+    first, last = random.choice(names.first), random.choice(names.last)
+    if locale in _FAMILY_FIRST:
+        return f"{last} {first}"
+    if locale in _DOUBLE_SURNAMES and random.random() < 0.5:
+        last = f"{last} {random.choice(names.last)}"
+    elif random.random() < 0.03:
+        last = f"{last}-{random.choice(names.last)}"
+    if random.random() < 0.1 and " " not in first + (second := random.choice(names.first)):
+        first = first if second == first else f"{first} {second}"
+    return f"{first} {last}"
+
+
+def email(random: Random, name: str, tag: str) -> str:
+    """`Łukasz Żak`, `A-000017` → `lukasz.zak.a000017@example.org`: ASCII, unique where `tag` is."""
+    letters = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
+    words = ("".join(c for c in word if c.isascii() and c.isalnum()) for word in letters.split())
+    local = ".".join(filter(None, words))[:_LONGEST_LOCAL_PART].rstrip(".")
+    domain = random.choice(("example.com", "example.net", "example.org"))
+    return f"{local}.{tag.replace('-', '').lower()}@{domain}"
