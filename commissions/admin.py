@@ -5,7 +5,7 @@ Plans are loaded as files; runs, lines and transfers come from the nights.
 
 from django.contrib import admin
 
-from agents.admin import ReadOnly, money
+from agents.admin import money
 from commissions.models import (
     Account,
     Carry,
@@ -16,6 +16,7 @@ from commissions.models import (
     Run,
     Transfer,
 )
+from mlmsite.lib.admin import ReadOnly
 from mlmsite.lib.money import format_micro
 from mlmsite.lib.rates import format_rate
 

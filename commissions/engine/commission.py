@@ -58,7 +58,7 @@ def commission(network: Network, plan: Plan, standing: Standing, due: Due) -> Li
         residual, residual_micro = walk.residual(part)
         base = residual_micro if plan.downline_basis == "residual" else _micro(part)
         parts += [residual, *walk.downline(part, base), *walk.override(part)]
-    return Lines.join(parts or [Lines.none()])
+    return Lines.join(parts)
 
 
 def _micro(due: Due) -> np.ndarray:

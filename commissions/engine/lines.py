@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 EARNED, CLAWBACK = 0, 1
 RESIDUAL, DOWNLINE, OVERRIDE = 0, 1, 2
 
+_PART = 1_000_000
 _TYPES = {
     "charge": np.int64,
     "earner": np.int32,
@@ -54,16 +56,23 @@ class Lines:
     @staticmethod
     def join(parts: list[Lines]) -> Lines:
         """Empties the list as it goes: a night's lines can be more than half of the memory."""
-        if len(parts) == 1:
-            return parts[0]
+        parts[:] = [part for part in parts if len(part)]
+        if len(parts) < 2:
+            return parts.pop() if parts else Lines.none()
         columns: dict[str, list[np.ndarray]] = {name: [] for name in _TYPES}
         for part in parts:
             for name in _TYPES:
                 columns[name].append(getattr(part, name))
+        del part
         parts.clear()
         return Lines(**{name: _concatenate(columns, name) for name in _TYPES})
 
-    def take(self, which: np.ndarray) -> Lines:
+    def parts(self) -> Iterator[Lines]:
+        """The lines a million at a time, for work that needs room of its own for each line."""
+        for start in range(0, len(self), _PART):
+            yield self.take(slice(start, start + _PART))
+
+    def take(self, which: np.ndarray | slice) -> Lines:
         """The lines of a mask or of positions, in that order."""
         return Lines(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 

@@ -39,9 +39,10 @@ class Night:
 def compute_night(inputs: Inputs) -> Night:
     standing = qualify(inputs.network, inputs.plan, inputs.counting)
     due = inputs.due.take(commissioned(inputs.due))
-    earned = commission(inputs.network, inputs.plan, standing, due)
-    parts = [earned, claw_back(_of_tonight(due, earned)), claw_back(inputs.refunded)]
-    lines = Lines.join([part for part in parts if len(part)] or [Lines.none()])
+    # In a list alone, which `join` empties: the lines are not held twice.
+    parts = [commission(inputs.network, inputs.plan, standing, due)]
+    parts += [claw_back(_of_tonight(due, parts[0])), claw_back(inputs.refunded)]
+    lines = Lines.join(parts)
     return Night(standing, due.charge, lines, post(lines, inputs.fractions))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from commissions.engine.lines import Lines
-from commissions.engine.rounding import MICRO
+from commissions.engine.rounding import MICRO, Sums
 
 HALF = MICRO // 2
 
@@ -33,14 +33,13 @@ class Postings:
 
 def post(lines: Lines, fractions: np.ndarray) -> Postings:
     """`fractions`: what is carried from before, 0 to 10⁶ - 1, int (agents, currencies, entries)."""
-    cell = np.ravel_multi_index((lines.earner, lines.currency, lines.entry), fractions.shape)
-    # A night's sum in millionths can outgrow 64 bits, so whole units are summed apart.
-    whole, rest = np.divmod(np.abs(lines.amount_micro), MICRO)
-    units = np.zeros(fractions.size, np.int64)
-    millionths = np.zeros(fractions.size, np.int64)
-    np.add.at(units, cell, whole)
-    np.add.at(millionths, cell, rest)
-    touched = np.flatnonzero(np.bincount(cell, minlength=1))
+    sums = Sums(fractions.size)
+    for part in lines.parts():
+        cell = np.ravel_multi_index((part.earner, part.currency, part.entry), fractions.shape)
+        sums.add(np.abs(part.amount_micro), cell)
+    units, millionths = sums.units(), sums.millionths()
+    # Every line is more than 0, so a cell without any is one whose sum is 0.
+    touched = np.flatnonzero((units > 0) | (millionths > 0))
     before = fractions.ravel()[touched].astype(np.int64)
     after = before + millionths[touched]
     amount = units[touched] + (after + HALF) // MICRO - (before >= HALF)

@@ -29,3 +29,26 @@ def share_of(amount: np.ndarray, part: np.ndarray, whole: np.ndarray) -> np.ndar
     q_upper, r_upper = np.divmod(r * upper, whole)
     q_lower, left = np.divmod((r_upper << _LOW_BITS) + r * lower, whole)
     return q * part + (q_upper << _LOW_BITS) + q_lower + (2 * left >= whole)
+
+
+class Sums:
+    """Exact sums of amounts in millionths, in numbered cells: whole units and the millionths beyond
+    them, apart, as a sum in millionths can outgrow 64 bits."""
+
+    def __init__(self, cells: int) -> None:
+        self._units = np.zeros(cells, np.int64)
+        self._rest = np.zeros(cells, np.int64)
+
+    def add(self, amount_micro: np.ndarray, cell: np.ndarray) -> None:
+        """int64 (n,) each; cells from 0 to cells - 1."""
+        whole, rest = np.divmod(amount_micro, MICRO)
+        np.add.at(self._units, cell, whole)
+        np.add.at(self._rest, cell, rest)
+
+    def units(self) -> np.ndarray:
+        """int64 (cells,), rounded down."""
+        return self._units + self._rest // MICRO
+
+    def millionths(self) -> np.ndarray:
+        """int64 (cells,), from 0 to 10⁶ - 1, for negative sums too."""
+        return self._rest % MICRO

@@ -1,11 +1,12 @@
 """What an agent earned, as its pages show it: read from the lines and the ledger, never written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, islice
+from operator import attrgetter
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models.functions import TruncMonth
 
 from agents.models import Agent
 from commissions.ledger.models import Account, Transfer
@@ -36,18 +37,18 @@ class Month:
 
 @dataclass(frozen=True)
 class NightlyPay:
-    """What one night posted for an agent in one currency; None where it posted nothing."""
+    """What one night posted for an agent, by currency."""
 
     posted_on: date
-    currency: str
-    earned: Transfer | None
-    clawback: Transfer | None
+    earned: list[Transfer]
+    clawbacks: list[Transfer]
 
 
 @dataclass(frozen=True)
 class Behind:
-    """How many lines are behind a transfer, what they come to, and what of that the transfer
-    leaves to later nights (or, below 0, takes over from earlier ones)."""
+    """How many lines are behind a transfer, and what they come to. With `carried_micro`, the
+    fraction that comes in from earlier nights less the one left to later ones, it is what the
+    transfer says."""
 
     count: int
     sum_micro: int
@@ -97,7 +98,8 @@ def transfers_of(agent: Agent, *, currency: str = "", kind: str = "") -> QuerySe
     credited = When(credit__in=own, then=F("amount_minor"))
     return transfers.annotate(
         signed_minor=Case(credited, default=-F("amount_minor")),
-    ).order_by("-posted_on", "currency", "-id")
+        month=TruncMonth("posted_on"),
+    ).order_by("-posted_on", "currency", "id")
 
 
 def currencies_of(agent: Agent) -> list[str]:
@@ -107,17 +109,16 @@ def currencies_of(agent: Agent) -> list[str]:
 
 def last_nights(agent: Agent, *, count: int = 10) -> list[NightlyPay]:
     """The last nights that posted something for the agent, newest first."""
-    transfers = transfers_of(agent).filter(kind__in=ENTRIES)
-    # A night posts at most two transfers in a currency.
-    newest = transfers[: 2 * count]
-    nights = groupby(newest, lambda transfer: (transfer.posted_on, transfer.currency))
-    return [_nightly(*key, posted) for key, posted in islice(nights, count)]
+    # A night posts at most one transfer of each kind in a currency.
+    most = count * len(ENTRIES) * len(currencies_of(agent))
+    newest = transfers_of(agent).filter(kind__in=ENTRIES)[:most]
+    nights = groupby(newest, attrgetter("posted_on"))
+    return [_nightly(day, list(posted)) for day, posted in islice(nights, count)]
 
 
-def _nightly(posted_on: date, currency: str, posted: Iterable[Transfer]) -> NightlyPay:
-    by_kind = {transfer.kind: transfer for transfer in posted}
-    earned, clawback = (by_kind.get(kind) for kind in ENTRIES)
-    return NightlyPay(posted_on, currency, earned, clawback)
+def _nightly(posted_on: date, posted: list[Transfer]) -> NightlyPay:
+    earned, clawbacks = ([t for t in posted if t.kind == kind] for kind in ENTRIES)
+    return NightlyPay(posted_on, earned, clawbacks)
 
 
 def lines_behind(transfer: Transfer, *, agent: Agent) -> QuerySet[Line]:
@@ -138,4 +139,4 @@ def behind(transfer: Transfer, lines: QuerySet[Line]) -> Behind:
     sums = lines.aggregate(count=Count("id"), **_SUMS)
     total = _exact(sums["units"], sums["rest"])
     sign = -1 if transfer.kind == Transfer.Kind.CLAWBACK else 1
-    return Behind(sums["count"], total, total - sign * transfer.amount_minor * MICRO)
+    return Behind(sums["count"], total, sign * transfer.amount_minor * MICRO - total)

@@ -8,7 +8,7 @@ import numpy as np
 
 from commissions.engine import compute_night
 from commissions.engine.lines import Lines
-from commissions.engine.rounding import MICRO
+from commissions.engine.rounding import MICRO, Sums
 from commissions.ledger.models import Transfer
 from commissions.nights import currencies, fingerprint, write
 from commissions.nights.models import Entry, Run
@@ -51,11 +51,11 @@ def problems(run: Run) -> Iterator[str]:
 
 def _rewound(found: Read, lines: Lines) -> np.ndarray:
     """What was carried before this night, the last one: what is carried now less its lines."""
-    fractions = found.inputs.fractions.astype(np.int64)
-    rest = np.zeros(fractions.size, np.int64)
-    cell = np.ravel_multi_index((lines.earner, lines.currency, lines.entry), fractions.shape)
-    np.add.at(rest, cell, np.abs(lines.amount_micro) % MICRO)
-    return (fractions - rest.reshape(fractions.shape)) % MICRO
+    now = found.inputs.fractions.astype(np.int64)
+    cell = np.ravel_multi_index((lines.earner, lines.currency, lines.entry), now.shape)
+    sums = Sums(now.size)
+    sums.add(np.abs(lines.amount_micro), cell)
+    return (now - sums.millionths().reshape(now.shape)) % MICRO
 
 
 def _posted(day: date) -> dict[tuple[int, str, str], int]:
