@@ -5,6 +5,7 @@ less what was earned in the last `hold_days`: an amount posted on day p can be p
 p + hold_days on. Clawbacks and payouts count at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,7 +60,7 @@ def balances(agent: Agent, *, on: date) -> list[Balance]:
     ]
 
 
-def _balance(currency: str, credits: dict, debited: int, hold: timedelta) -> Balance:
+def _balance(currency: str, credits: Mapping, debited: int, hold: timedelta) -> Balance:
     balance = credits["credited"] - debited
     held, first, last = credits["held"], credits["first"], credits["last"]
     return Balance(
