@@ -13,6 +13,7 @@ from agents import tree
 from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
 from agents.logins import LoginRefused, open_login
 from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Subscription
+from mlmsite.lib.admin import NoDelete, ReadOnly
 from mlmsite.lib.money import format_minor
 
 
@@ -26,39 +27,12 @@ def money(field: str, currency: str = "currency") -> Callable:
     return column
 
 
-class Kept(admin.ModelAdmin):
-    """Rows that are never deleted; lists that don't count all rows of large tables."""
-
-    show_full_result_count = False
-    fixed_once_added: tuple[str, ...] = ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple:
-        fixed = self.fixed_once_added if obj else ()
-        return (*super().get_readonly_fields(request, obj), *fixed)
-
-
-class ReadOnly(Kept):
-    """Rows that only the nights and the loading write."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(Agent)
-class AgentAdmin(Kept, MPTTModelAdmin):
+class AgentAdmin(NoDelete, MPTTModelAdmin):
     form = AgentForm
     # MPTT's own list indents with inline styles, which a content security policy refuses.
     change_list_template = "admin/change_list.html"
     fields = ("code", "sponsor", "name", "email", "joined_on", "status", "user")
-    fixed_once_added = ("code", "sponsor")
     list_display = ("indented", "code", "level", "status", "email", "joined_on", "has_login")
     list_display_links = ("indented",)
     list_filter = ("status", ("user", admin.EmptyFieldListFilter))
@@ -74,7 +48,11 @@ class AgentAdmin(Kept, MPTTModelAdmin):
     def has_login(self, agent: Agent) -> bool:
         return agent.user_id is not None
 
-    def get_exclude(self, request: HttpRequest, obj: Agent | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Agent | None = None) -> tuple:
+        """The code is in the names of accounts; moving an agent is more than a new sponsor."""
+        return ("code", "sponsor") if obj else ()
+
+    def get_exclude(self, request: HttpRequest, obj: Agent | None = None) -> tuple:
         return () if obj else ("user",)
 
     def save_model(
@@ -101,22 +79,25 @@ class AgentAdmin(Kept, MPTTModelAdmin):
 
 
 @admin.register(Customer)
-class CustomerAdmin(Kept):
-    fixed_once_added = ("ref", "agent", "own_account")
+class CustomerAdmin(NoDelete):
     list_display = ("name", "ref", "agent", "email", "own_account")
     list_filter = ("own_account",)
     list_select_related = ("agent",)
     search_fields = ("ref", "name", "email")
     autocomplete_fields = ("agent",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> tuple:
+        """Who owns a customer decides who is paid."""
+        return ("ref", "agent", "own_account") if obj else ()
+
 
 @admin.register(Product)
-class ProductAdmin(Kept):
+class ProductAdmin(NoDelete):
     search_fields = ("name",)
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(Kept):
+class SubscriptionAdmin(NoDelete):
     list_display = ("ref", "customer", "product", "price", "currency", "started_on", "ended_on")
     list_display += ("billing", "next_charge_on")
     list_filter = ("billing", "currency", "product")

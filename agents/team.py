@@ -10,6 +10,7 @@ from agents import access
 from agents.models import Agent
 
 PAGE = 50
+LEVELS = 4
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,20 @@ class Summary:
     levels: dict[int, int] = field(default_factory=dict)
 
     @property
+    def recruits(self) -> int:
+        return self.levels.get(1, 0)
+
+    @property
     def widest(self) -> int:
         return max(self.levels.values(), default=0)
+
+    @property
+    def first_levels(self) -> list[tuple[int, int]]:
+        return sorted(self.levels.items())[:LEVELS]
+
+    @property
+    def more_levels(self) -> list[tuple[int, int]]:
+        return sorted(self.levels.items())[LEVELS:]
 
 
 def summary(me: Agent) -> Summary:
