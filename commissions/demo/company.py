@@ -15,6 +15,7 @@ from commissions.nights.models import Run
 from commissions.nights.run import run_through
 
 PASSWORD = "demo-demo"  # noqa: S105
+DISTRIBUTOR = "distributor@example.com"
 ADMINISTRATOR = "admin@example.com"
 
 Progress = Callable[[str, int, int], None]
@@ -64,15 +65,14 @@ def _files(folder: Path, *, agents: int, until: date, progress: Progress) -> Pat
 
 
 def _log_ins() -> tuple[str, str]:
-    """The founder, who sees the whole team, and an administrator."""
+    """A distributor with a large team and still a rank to reach, and an administrator."""
     users = get_user_model().objects
-    founder = Agent.objects.filter(sponsor=None).order_by("code")[0]
+    agent = _distributor()
     secret = make_password(PASSWORD)
     user, _ = users.get_or_create(
-        username=founder.code, defaults={"email": founder.email, "password": secret}
+        username=agent.code, defaults={"email": DISTRIBUTOR, "password": secret}
     )
-    if founder.user_id is None:
-        Agent.objects.filter(pk=founder.pk).update(user=user)
+    Agent.objects.filter(pk=agent.pk, user=None).update(user=user)
     users.get_or_create(
         username="admin",
         defaults={
@@ -82,4 +82,11 @@ def _log_ins() -> tuple[str, str]:
             "is_superuser": True,
         },
     )
-    return founder.email, ADMINISTRATOR
+    return DISTRIBUTOR, ADMINISTRATOR
+
+
+def _distributor() -> Agent:
+    """The founder's recruit with the largest team; in a company of one, the founder."""
+    founder = Agent.objects.filter(sponsor=None).order_by("code")[0]
+    recruits = founder.recruits.filter(status=Agent.Status.ACTIVE).order_by("code")
+    return max(recruits, key=Agent.get_descendant_count, default=founder)
