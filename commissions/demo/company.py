@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count
 
 from agents.models import Agent
 from commissions.demo.generate import first_run, write_company
@@ -86,7 +87,7 @@ def _log_ins() -> tuple[str, str]:
 
 
 def _distributor() -> Agent:
-    """The founder's recruit with the largest team; in a company of one, the founder."""
+    """The founder's recruit whom the most nights have paid; in a company of one, the founder."""
     founder = Agent.objects.filter(sponsor=None).order_by("code")[0]
-    recruits = founder.recruits.filter(status=Agent.Status.ACTIVE).order_by("code")
-    return max(recruits, key=Agent.get_descendant_count, default=founder)
+    recruits = founder.recruits.annotate(paid=Count("accounts__credits"))
+    return recruits.order_by("-paid", "code").first() or founder
