@@ -4,7 +4,8 @@ AGENTS ?= 2000
 DATABASE_URL ?= sqlite:///$(CURDIR)/var/demo-$(AGENTS).sqlite3
 
 PY = .venv/bin/python
-PYTEST = $(PY) -m pytest --quiet --numprocesses logical --maxprocesses 4 --dist loadfile
+PYTEST = $(PY) -m pytest --quiet --numprocesses logical --maxprocesses 4 \
+	--dist loadfile --no-loadscope-reorder
 EXPORT = $(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header
 
 help:

@@ -30,6 +30,13 @@ def day(value: date) -> SafeString:
 
 
 @register.filter
+def address(email: str) -> SafeString:
+    """An e-mail address that breaks before its @ first."""
+    name, _, host = email.rpartition("@")
+    return format_html("{}<wbr>@{}", name, host)
+
+
+@register.filter
 def points(number: int) -> str:
     """12345 → "12,345"."""
     return f"{number:,}"

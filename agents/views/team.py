@@ -25,7 +25,9 @@ def team(request: HttpRequest) -> HttpResponse:
     context = {"me": me, "under": under, "after": after, "words": words, "page": page}
     if request.htmx:
         return render(request, "agents/_team.html", context)
-    context["head"] = teams.member(under, seen_by=me)
-    context["path"] = teams.path(me, under)
-    context["summary"] = teams.summary(me)
+    if under == me:
+        context["summary"] = teams.summary(me)
+    else:
+        context["path"] = teams.path(me, under)
+        context["head"] = teams.member(under, seen_by=me)
     return render(request, "agents/team.html", context)
