@@ -16,6 +16,8 @@ from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Sub
 from mlmsite.lib.admin import NoDelete, ReadOnly
 from mlmsite.lib.money import format_minor
 
+ENROLLED = ("code", "sponsor", "name", "email", "joined_on", "status")
+
 
 def money(field: str, currency: str = "currency") -> Callable:
     """A column: the amount of a field in major units. `currency` is where its currency stands."""
@@ -32,7 +34,6 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
     form = AgentForm
     # MPTT's own list indents with inline styles, which a content security policy refuses.
     change_list_template = "admin/change_list.html"
-    fields = ("code", "sponsor", "name", "email", "joined_on", "status", "user")
     list_display = ("indented", "code", "level", "status", "email", "joined_on", "has_login")
     list_display_links = ("indented",)
     list_filter = ("status", ("user", admin.EmptyFieldListFilter))
@@ -52,8 +53,8 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
         """The code is in the names of accounts; moving an agent is more than a new sponsor."""
         return ("code", "sponsor") if obj else ()
 
-    def get_exclude(self, request: HttpRequest, obj: Agent | None = None) -> tuple:
-        return () if obj else ("user",)
+    def get_fields(self, request: HttpRequest, obj: Agent | None = None) -> tuple:
+        return (*ENROLLED, "user") if obj else ENROLLED
 
     def save_model(
         self, request: HttpRequest, obj: Agent, form: forms.ModelForm, change: bool
@@ -61,8 +62,7 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
         if change:
             obj.save(update_fields=form.changed_data)
             return
-        values = {name: form.cleaned_data[name] for name in self.fields if name != "user"}
-        obj.pk = tree.enrol(**values).pk
+        obj.pk = tree.enrol(**{name: form.cleaned_data[name] for name in ENROLLED}).pk
 
     @admin.action(description="Open log-ins, and mail the links", permissions=["change"])
     def open_logins(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:

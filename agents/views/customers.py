@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from agents import access
 from agents import customers as sold
+from agents.views import asked
 from mlmsite.lib import clock
 
 PAGE = 50
@@ -14,7 +15,7 @@ PAGE = 50
 @access.for_agents
 def customers(request: HttpRequest) -> HttpResponse:
     today = clock.today()
-    words = request.GET.get("q", "").strip()
+    words = asked.text(request, "q")
     own = access.customers(request.user)
     found = sold.with_subscriptions(sold.found(own, words=words), day=today)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

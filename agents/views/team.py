@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from agents import access
 from agents import team as teams
+from agents.views import asked
 
 
 @access.for_agents
@@ -14,9 +15,8 @@ def team(request: HttpRequest) -> HttpResponse:
     htmx asks with the same addresses, and gets the rows alone.
     """
     me = access.me(request.user)
-    words = request.GET.get("q", "").strip()
-    under = access.agent_or_404(request.user, request.GET.get("under") or me.code)
-    code = request.GET.get("after")
+    words, code = asked.text(request, "q"), asked.text(request, "after")
+    under = access.agent_or_404(request.user, asked.text(request, "under") or me.code)
     after = access.agent_or_404(request.user, code) if code else None
     if words:
         page = teams.search(me, words=words, after=after)

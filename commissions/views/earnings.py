@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agents import access
+from agents.views import asked
 from commissions.ledger.models import Transfer
 from commissions.nights import earnings as earned
 
@@ -15,7 +16,7 @@ PAGE = 50
 def earnings(request: HttpRequest) -> HttpResponse:
     """`?currency=` and `?entry=` choose among them."""
     me = access.me(request.user)
-    currency, entry = request.GET.get("currency", ""), request.GET.get("entry", "")
+    currency, entry = asked.text(request, "currency"), asked.text(request, "entry")
     transfers = earned.transfers_of(me, currency=currency, kind=entry)
     context = {
         "page": Paginator(transfers, PAGE).get_page(request.GET.get("page")),

@@ -1,0 +1,152 @@
+"""The administration: everything is shown, and money is only shown."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.urls import reverse
+
+from agents import tree_check
+from agents.models import Agent, Customer, Product, Subscription
+from commissions.nights.run import run_through
+from tests import build
+from tests.nights import company
+
+ADDED = {"Agent", "Customer", "Product", "Subscription"}
+OURS = [
+    *apps.get_app_config("agents").get_models(),
+    *apps.get_app_config("commissions").get_models(),
+]
+BOB = {"code": "BOB", "name": "Bob", "email": "bob@example.com", "joined_on": "2026-01-01"}
+BOB |= {"status": "active"}
+
+
+@pytest.fixture
+def staff(db, client):
+    user = get_user_model().objects.create_superuser("root", "root@example.com", "x")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def ran(staff):
+    company.found()
+    run_through(through=company.LAST)
+    return staff
+
+
+def page(model, name: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_each_record_is_shown_and_none_is_deleted(ran, model):
+    row = model._default_manager.first()
+    assert ran.get(page(model, "changelist") + "?q=x").status_code == 200
+    assert ran.get(page(model, "changelist")).status_code == 200
+    assert ran.get(page(model, "change", row.pk)).status_code == 200
+    assert ran.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert ran.get(page(model, "add")).status_code == (200 if model.__name__ in ADDED else 403)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_what_money_rests_on_is_not_changed(ran, model):
+    if model.__name__ in ADDED:
+        return
+    assert not admin.site.get_model_admin(model).has_change_permission(None)
+    row = model._default_manager.first()
+    assert ran.post(page(model, "change", row.pk), {}).status_code == 403
+
+
+def test_a_new_agent_is_enrolled_in_the_tree(staff):
+    ann = build.agent("ANN")
+    build.agent("CY", under=ann)
+    answer = staff.post(page(Agent, "add"), {**BOB, "sponsor": ann.pk})
+    assert answer.status_code == 302
+    bob = Agent.objects.get(code="BOB")
+    assert (bob.sponsor, bob.level) == (ann, 1)
+    assert list(tree_check.problems()) == []
+
+
+def test_nobody_is_enrolled_under_a_terminated_agent(staff):
+    ann = build.agent("ANN", status="terminated")
+    answer = staff.post(page(Agent, "add"), {**BOB, "sponsor": ann.pk})
+    assert "ANN is terminated" in answer.content.decode()
+    assert not Agent.objects.filter(code="BOB").exists()
+
+
+def test_a_code_and_a_sponsor_stay_as_they_are(staff):
+    ann, eve = build.agent("ANN"), build.agent("EVE")
+    bea = build.agent("BEA", under=ann)
+    changed = {**BOB, "code": "XXX", "sponsor": eve.pk, "name": "Beatrix", "status": "suspended"}
+    assert staff.post(page(Agent, "change", bea.pk), changed).status_code == 302
+    bea.refresh_from_db()
+    assert (bea.code, bea.sponsor, bea.name, bea.status) == ("BEA", ann, "Beatrix", "suspended")
+
+
+def test_log_ins_are_opened_from_the_list(staff):
+    agents = [build.agent("BEA"), build.agent("CY", status="terminated")]
+    chosen = {"action": "open_logins", "_selected_action": [agent.pk for agent in agents]}
+    said = staff.post(page(Agent, "changelist"), chosen, follow=True).content.decode()
+    assert "Opened and mailed: 1." in said
+    assert "CY is terminated" in said
+    assert "http://testserver/account/password/reset/key/" in mail.outbox[0].body
+
+
+def test_a_customer_keeps_its_owner(staff):
+    ann, bea = build.agent("ANN"), build.agent("BEA")
+    mine = build.customer("C1", of=ann)
+    changed = {"ref": "C9", "agent": bea.pk, "name": "New", "email": "new@example.net"}
+    assert staff.post(page(Customer, "change", mine.pk), changed).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.ref, mine.agent, mine.name) == ("C1", ann, "New")
+
+
+def new_subscription(**fields) -> dict:
+    customer = build.customer("C1", of=build.agent("ANN"))
+    product = Product.objects.create(name="Internet")
+    told = {"ref": "S1", "customer": customer.pk, "product": product.pk, "currency": "USD"}
+    told |= {"price": "49.90", "volume": "20", "started_on": "2026-01-31", "billing": "automatic"}
+    return told | fields
+
+
+def test_a_subscription_is_entered_in_major_units_and_billed_from_its_start(staff):
+    assert staff.post(page(Subscription, "add"), new_subscription()).status_code == 302
+    made = Subscription.objects.get()
+    assert (made.price_minor, made.commissionable_minor) == (4990, 4990)
+    assert made.next_charge_on == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"price": "49.901"}, "more than the 2 decimals"),
+        ({"price": "-1"}, "below 0"),
+        ({"price": "much"}, "is not an amount"),
+        ({"commissionable": "1.001"}, "more than the 2 decimals"),
+        ({"currency": "XXQ"}, "is not an ISO 4217 currency"),
+        ({"ended_on": "2026-01-30"}, "is before the start"),
+        ({"price": ""}, "This field is required"),
+    ],
+)
+def test_a_wrong_subscription_is_refused(staff, fields, said):
+    answer = staff.post(page(Subscription, "add"), new_subscription(**fields))
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not Subscription.objects.exists()
+
+
+def test_of_a_subscription_only_the_end_changes_and_not_into_what_is_charged(ran):
+    monthly = Subscription.objects.get(ref="S1")
+    change = page(Subscription, "change", monthly.pk)
+    refused = ran.post(change, {"ended_on": "2026-01-01", "price": "1", "volume": "9"})
+    assert "is charged already" in refused.content.decode()
+    assert (
+        ran.post(change, {"ended_on": "2026-01-02", "price": "1", "volume": "9"}).status_code == 302
+    )
+    monthly.refresh_from_db()
+    assert (monthly.ended_on, monthly.price_minor) == (date(2026, 1, 2), 2200)
+    assert monthly.volume == 30
