@@ -17,6 +17,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commissions.ledger import triggers
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -68,8 +70,6 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 def _emptied_past_the_triggers() -> Iterator[None]:
     """After a transactional test Django empties the tables, which the ledger's triggers refuse.
     `flush` sends post_migrate, which puts them up again."""
-    from commissions.ledger import triggers
-
     flush = TransactionTestCase._fixture_teardown
 
     def take_down_and_flush(self: TransactionTestCase) -> None:

@@ -13,9 +13,10 @@ from tests.strategies import Facts, companies
 from tests.test_examples import command, transfers
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -27,7 +27,7 @@ def test_log_in_look_around_and_open_a_transfer(company, page_at, width, scheme)
     page = page_at(width)
     page.emulate_media(color_scheme=scheme)
     failures: list[str] = []
-    page.on("requestfailed", lambda request: failures.append(request.url))
+    page.on("requestfailed", lambda request: failures.append(f"{request.url} {request.failure}"))
     page.on("pageerror", lambda error: failures.append(str(error)))
 
     page.goto("/account/login/")
@@ -50,7 +50,8 @@ def test_log_in_look_around_and_open_a_transfer(company, page_at, width, scheme)
     page.goto("/customers/")
     page.get_by_text("Customer C0").first.wait_for()
     assert fits(page)
-    assert failures == []
+    # Going on to the next page may cut off what the last one still asked for.
+    assert [failure for failure in failures if "ERR_ABORTED" not in failure] == []
 
 
 def fits(page) -> bool:

@@ -1,6 +1,7 @@
 """Opening a log-in: the mail, the link in it, and who is refused."""
 
 import re
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from agents.logins import AgentTerminated, EmailTaken, HasLogin, MailNotSent, open_login
 from tests import build
+from tests.threads import together
 
 SITE = "https://example.com"
 PASSWORD = "battery staple correct"
@@ -63,6 +65,14 @@ def test_a_second_log_in_is_refused(db):
     with pytest.raises(HasLogin, match="BEA has a log-in already"):
         open_login(bea, site=SITE)
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_is_refused():
+    bea = build.agent("BEA")
+    [refused] = together(*[partial(open_login, bea, site=SITE)] * 2)
+    assert isinstance(refused, HasLogin)
+    assert get_user_model().objects.count() == 1
 
 
 def test_a_terminated_agent_is_refused(db):
