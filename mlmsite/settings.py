@@ -104,7 +104,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DATABASE = DATABASES["default"]
-if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASE.get("ENGINE") == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASE["OPTIONS"] = {
         # A transaction that reads first and writes later would fail with "database is locked".
@@ -118,7 +118,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA recursive_triggers = ON;"
         ),
     }
-elif DATABASE["ENGINE"] != "django.db.backends.postgresql":
+elif DATABASE.get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must be sqlite:///… or postgresql://…")
 else:
     DATABASE["CONN_MAX_AGE"] = 60

@@ -41,6 +41,7 @@ def test_it_starts(environment):
         ({**PRODUCTION, "ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"TIME_ZONE": "Europe/Atlantis"}, "'Europe/Atlantis' is not a time zone"),
         ({"DATABASE_URL": "mysql://root@localhost/shop"}, "DATABASE_URL must be"),
+        ({"DATABASE_URL": "foo"}, "DATABASE_URL must be"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must look like"),
     ],
 )
