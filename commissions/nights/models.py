@@ -115,6 +115,7 @@ class Carry(models.Model):
     fraction_micro = models.IntegerField()
 
     class Meta:
+        verbose_name = "carried fraction"
         constraints = [
             models.UniqueConstraint(fields=["agent", "currency", "entry"], name="carry_once"),
             models.CheckConstraint(

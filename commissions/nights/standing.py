@@ -60,6 +60,7 @@ def standing(agent: Agent, *, day: date) -> Standing | None:
     pv, customers, gv = (int(a[0]) for a in (result.pv, result.customers, result.gv))
     following = int(result.rank[0]) + 1
     last = following == len(plan.ranks)
+    terminated = agent.status == Agent.Status.TERMINATED
     for_active = (
         Need("personal_volume", pv, plan.active_volume),
         Need("customers", customers, plan.active_customers),
@@ -73,7 +74,7 @@ def standing(agent: Agent, *, day: date) -> Standing | None:
         rank=plan.ranks[following - 1].name,
         next_rank=None if last else plan.ranks[following].name,
         needs=() if last else tuple(_needs(network, plan, result, following)),
-        missing_for_active=tuple(need for need in for_active if not need.met),
+        missing_for_active=() if terminated else tuple(n for n in for_active if not n.met),
     )
 
 
