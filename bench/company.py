@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 from django.utils import timezone
 
-from agents import tree
 from agents.models import Agent, Arrival, Charge, Customer, Product, Subscription
 from agents.periods import period_start
+from agents.tree.places import places
 from commissions.plans.models import Plan, Rank
 from mlmsite.lib import bulk
 
@@ -42,16 +42,17 @@ def network(agents: int, *, seed: int = 1) -> None:
     sponsors: dict[int, int | None] = {1: None}
     picks = (rng.random(agents) ** 1.5 * np.arange(agents)).astype(int) + 1
     sponsors |= {agent: int(picks[agent - 1]) for agent in range(2, agents + 1)}
-    places = tree.places(sponsors)
+    placed = places(sponsors)
+    arrival = Arrival.objects.create(source="bench", arrived_at=timezone.now(), last_day=DAY)
     bulk.write_rows(
         Agent,
-        ("id", "code", "sponsor", "name", "email", "joined_on", "status")
+        ("id", "code", "sponsor", "name", "email", "joined_on", "status", "arrival")
         + ("lft", "rght", "tree_id", "level"),
         (
-            (agent, f"A{agent:07}", sponsor, "Agent", "a@example.com", DAY, "active")
+            (agent, f"A{agent:07}", sponsor, "Agent", "a@example.com", DAY, "active", arrival.pk)
             + (p.lft, p.rght, p.tree_id, p.level)
             for agent, sponsor in sponsors.items()
-            for p in (places[agent],)
+            for p in (placed[agent],)
         ),
     )
     bulk.ids_taken(Agent)
