@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agents import billing
-from agents.models import Arrival
+from agents.models import Arrival, Move, StatusChange
 from commissions.engine import compute_night
 from commissions.nights import fingerprint, totals, write
 from commissions.nights.models import Run
@@ -129,6 +129,7 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
     with stages.stage("write ledger"):
         posted = write.write_ledger(day=day, postings=night.postings, names=found.names)
     with stages.stage("settle"):
+        _mark_seen(day)
         Arrival.objects.filter(settled_on=None, last_day__lte=day).update(settled_on=day)
     with stages.stage("fingerprint"):
         inputs_sha256 = fingerprint.of_inputs(found)
@@ -152,3 +153,9 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         inputs_sha256=inputs_sha256,
         lines_sha256=lines_sha256,
     )
+
+
+def _mark_seen(day: date) -> None:
+    """What this night's snapshot holds and no earlier one did: it counts from here on."""
+    for model in (Arrival, Move, StatusChange):
+        model.objects.filter(first_night=None).update(first_night=day)
