@@ -22,7 +22,7 @@ SHOWN = 100
 class MoveForm(forms.Form):
     code = forms.CharField(
         max_length=32,
-        label="new sponsor's code",
+        label="New sponsor's code",
         help_text="The agent's whole downline goes with it, to the end of the new sponsor's team.",
     )
     reason = forms.CharField(
