@@ -59,9 +59,7 @@ def me(user: User) -> Agent:
 
 def downline(agent: Agent) -> QuerySet[Agent]:
     """Everybody below the agent, and not the agent itself."""
-    return Agent.objects.filter(
-        tree_id=agent.tree_id, lft__gt=agent.lft, lft__lt=agent.rght
-    ).order_by("lft")
+    return agent.get_descendants()
 
 
 def agent_or_404(user: User, code: str) -> Agent:

@@ -7,12 +7,24 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from mptt.admin import MPTTModelAdmin
 
-from agents import tree
+from agents import statuses
 from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
 from agents.logins import LoginRefused, open_login
-from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Subscription
+from agents.models import (
+    Agent,
+    Arrival,
+    Charge,
+    Customer,
+    Move,
+    Product,
+    Refund,
+    StatusChange,
+    Subscription,
+)
+from agents.tree.enrol import enrol
 from mlmsite.lib.admin import NoDelete, ReadOnly
 from mlmsite.lib.money import format_minor
 
@@ -60,9 +72,17 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
         self, request: HttpRequest, obj: Agent, form: forms.ModelForm, change: bool
     ) -> None:
         if change:
-            obj.save(update_fields=form.changed_data)
+            self._change(request, obj, set(form.changed_data))
             return
-        obj.pk = tree.enrol(**{name: form.cleaned_data[name] for name in ENROLLED}).pk
+        obj.pk = enrol(**{name: form.cleaned_data[name] for name in ENROLLED}).pk
+
+    def _change(self, request: HttpRequest, agent: Agent, changed: set[str]) -> None:
+        if "status" in changed:
+            to = agent.status
+            statuses.change(
+                agent, to=to, by=request.user, reason="changed by hand", at=timezone.now()
+            )
+        agent.save(update_fields=changed - {"status"})
 
     @admin.action(description="Open log-ins, and mail the links", permissions=["change"])
     def open_logins(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:
@@ -76,6 +96,24 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
                 self.message_user(request, str(e), messages.WARNING)
         if opened:
             self.message_user(request, f"Opened and mailed: {opened}.", messages.SUCCESS)
+
+
+@admin.register(Move)
+class MoveAdmin(ReadOnly):
+    list_display = ("agent", "from_sponsor", "to_sponsor", "first_night", "moved_at", "moved_by")
+    list_display += ("reason",)
+    list_select_related = ("agent", "from_sponsor", "to_sponsor", "moved_by")
+    search_fields = ("agent__code__exact", "reason")
+    ordering = ("-id",)
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(ReadOnly):
+    list_display = ("agent", "before", "after", "first_night", "changed_at", "changed_by")
+    list_display += ("reason",)
+    list_select_related = ("agent", "changed_by")
+    search_fields = ("agent__code__exact", "reason")
+    ordering = ("-id",)
 
 
 @admin.register(Customer)
@@ -122,7 +160,7 @@ class SubscriptionAdmin(NoDelete):
 
 @admin.register(Arrival)
 class ArrivalAdmin(ReadOnly):
-    list_display = ("source", "arrived_at", "last_day", "settled_on")
+    list_display = ("source", "arrived_at", "last_day", "first_night", "settled_on")
     list_filter = (("settled_on", admin.EmptyFieldListFilter),)
     search_fields = ("source",)
 

@@ -3,8 +3,8 @@
 from django import forms
 from mptt.admin import MPTTAdminForm
 
-from agents import tree
 from agents.models import Agent, Subscription
+from agents.tree.enrol import SponsorTerminated
 from mlmsite.lib.money import BadMoney, decimals, parse_minor
 
 
@@ -12,7 +12,7 @@ class AgentForm(MPTTAdminForm):
     def clean_sponsor(self) -> Agent | None:
         sponsor = self.cleaned_data["sponsor"]
         if sponsor is not None and sponsor.status == Agent.Status.TERMINATED:
-            raise forms.ValidationError(str(tree.SponsorTerminated(sponsor)))
+            raise forms.ValidationError(str(SponsorTerminated(sponsor)))
         return sponsor
 
 

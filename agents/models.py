@@ -10,17 +10,45 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from mptt.models import MPTTModel, TreeForeignKey
+from mptt.models import TreeForeignKey
 
-from agents.querysets import AgentManager, ChargeQuerySet, SubscriptionQuerySet
+from agents.querysets import ChargeQuerySet, SubscriptionQuerySet
+from agents.tree.node import Node
 from mlmsite.lib.money import MAX_MINOR
 
 MAX_VOLUME = 10**9
 
+_UNSEEN = Q(first_night=None)
+
 CODE = RegexValidator(r"\A[A-Za-z0-9-]{1,32}\Z", "1 to 32 letters, digits and hyphens.")
 
 
-class Agent(MPTTModel):
+class Arrival(models.Model):
+    """Facts that came in together: a file, a night's billing, an enrolment.
+
+    A night reads the charges and refunds of arrivals that are not settled, and settles those whose
+    last day it has reached: nothing in them can fall due after that. So no night searches all of
+    history for what no night has seen yet, however late it was reported. And a night computed
+    again leaves out what its first run can't have known: what came after it.
+    """
+
+    source = models.CharField(max_length=100)
+    arrived_at = models.DateTimeField()
+    last_day = models.DateField(help_text="The latest paid_on or refunded_on in it.")
+    settled_on = models.DateField(null=True, help_text="The night that took the last of it.")
+    first_night = models.DateField(null=True, help_text="The first night that saw it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="arrival_open", condition=Q(settled_on=None)),
+            models.Index(fields=["id"], name="arrival_new", condition=_UNSEEN),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.arrived_at:%Y-%m-%d %H:%M}"
+
+
+class Agent(Node):
     """An independent distributor. Enrolled and moved through agents.tree only."""
 
     class Status(models.TextChoices):
@@ -30,7 +58,7 @@ class Agent(MPTTModel):
 
     code = models.CharField(max_length=32, unique=True, validators=[CODE])
     sponsor = TreeForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="recruits", db_index=True
+        "self", models.PROTECT, null=True, blank=True, related_name="recruits", db_index=False
     )
     name = models.CharField(max_length=200)
     email = models.EmailField("e-mail")
@@ -39,14 +67,19 @@ class Agent(MPTTModel):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="log-in"
     )
-
-    objects = AgentManager()
+    arrival = models.ForeignKey(
+        Arrival, models.PROTECT, related_name="agents", db_index=False, editable=False
+    )
 
     class MPTTMeta:
         parent_attr = "sponsor"
 
     class Meta:
-        indexes = [models.Index(fields=["tree_id", "lft"], name="agent_preorder")]
+        indexes = [
+            models.Index(fields=["tree_id", "lft"], name="agent_preorder"),
+            models.Index(fields=["tree_id", "rght"], name="agent_postorder"),
+            models.Index(fields=["sponsor", "lft"], name="agent_recruits"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["active", "suspended", "terminated"]), name="agent_status"
@@ -56,6 +89,59 @@ class Agent(MPTTModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class StatusChange(models.Model):
+    """An agent's status, as it was and as it became. Written by agents.statuses only."""
+
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="status_changes")
+    before = models.CharField(max_length=10, choices=Agent.Status)
+    after = models.CharField(max_length=10, choices=Agent.Status)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200)
+    first_night = models.DateField(null=True, help_text="The first night that saw it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="statuschange_new", condition=_UNSEEN)]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} from {self.before} to {self.after}"
+
+
+class Move(models.Model):
+    """An agent put below another sponsor; from the night `first_night` on. Written by
+    agents.tree.move only."""
+
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="moves")
+    from_sponsor = models.ForeignKey(
+        Agent, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_sponsor = models.ForeignKey(
+        Agent, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=500)
+    first_night = models.DateField(null=True, help_text="The first night that saw it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="move_new", condition=_UNSEEN)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_sponsor=None, to_sponsor__isnull=False)
+                | Q(from_sponsor__isnull=False, to_sponsor=None)
+                | ~Q(from_sponsor=F("to_sponsor")),
+                name="move_elsewhere",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} from {self.from_sponsor_id} to {self.to_sponsor_id}"
 
 
 class Customer(models.Model):
@@ -127,26 +213,6 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.ref
-
-
-class Arrival(models.Model):
-    """Charges and refunds that came in together: a file, a night's billing.
-
-    A night reads the arrivals that are not settled, and settles those whose last day it has
-    reached: nothing in them can fall due after that. So no night searches all of history for what
-    no night has seen yet, however late it was reported.
-    """
-
-    source = models.CharField(max_length=100)
-    arrived_at = models.DateTimeField()
-    last_day = models.DateField(help_text="The latest paid_on or refunded_on in it.")
-    settled_on = models.DateField(null=True, help_text="The night that took the last of it.")
-
-    class Meta:
-        indexes = [models.Index(fields=["id"], name="arrival_open", condition=Q(settled_on=None))]
-
-    def __str__(self) -> str:
-        return f"{self.source}, {self.arrived_at:%Y-%m-%d %H:%M}"
 
 
 class Charge(models.Model):

@@ -3,31 +3,8 @@
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
-from mptt.managers import TreeManager
-
-from agents import tree_lock
 
 LONGEST_PERIOD = timedelta(days=31)
-
-
-class AgentManager(TreeManager):
-    """Refuses every write to the tree that doesn't hold its lock."""
-
-    def insert_node(self, *args, **kwargs):
-        tree_lock.require()
-        return super().insert_node(*args, **kwargs)
-
-    def _move_node(self, *args, **kwargs):
-        tree_lock.require()
-        return super()._move_node(*args, **kwargs)
-
-    def _mptt_update(self, *args, **kwargs):
-        tree_lock.require()
-        return super()._mptt_update(*args, **kwargs)
-
-    def rebuild(self, *args, **kwargs):
-        tree_lock.require()
-        return super().rebuild(*args, **kwargs)
 
 
 class SubscriptionQuerySet(QuerySet):

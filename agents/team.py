@@ -95,10 +95,7 @@ def member(agent: Agent, *, seen_by: Agent) -> Member:
 
 def path(me: Agent, agent: Agent) -> list[Agent]:
     """From me down to the agent, both included; nobody above me."""
-    between = Agent.objects.filter(
-        tree_id=me.tree_id, lft__range=(me.lft, agent.lft), rght__gte=agent.rght
-    )
-    return list(between.order_by("lft"))
+    return list(agent.get_ancestors(include_self=True).filter(level__gte=me.level))
 
 
 def _page(agents: QuerySet[Agent], me: Agent, after: Agent | None) -> Page:
@@ -112,6 +109,7 @@ def _page(agents: QuerySet[Agent], me: Agent, after: Agent | None) -> Page:
 
 def _members(agents: Iterable[Agent], me: Agent) -> list[Member]:
     agents = list(agents)
+    teams = Agent.objects.counts_below(agents)
     recruits = dict(
         Agent.objects.filter(sponsor__in=agents)
         .values_list("sponsor_id")
@@ -123,7 +121,7 @@ def _members(agents: Iterable[Agent], me: Agent) -> list[Member]:
             agent=agent,
             level=agent.level - me.level,
             recruits=recruits.get(agent.pk, 0),
-            team=agent.get_descendant_count(),
+            team=teams[agent.pk],
         )
         for agent in agents
     ]

@@ -3,9 +3,10 @@
 from datetime import date
 
 import numpy as np
+from django.utils import timezone
 
-from agents.models import Agent
-from agents.tree import places
+from agents.models import Agent, Arrival
+from agents.tree.places import places
 from bench import people
 from commissions.plans.models import Plan, Rank
 from mlmsite.lib import bulk
@@ -46,13 +47,14 @@ def network(agents: int) -> None:
     above = sponsors(agents)
     placed = places(above)
     names = people.names(agents, seed=3)
+    arrival = Arrival.objects.create(source="bench", arrived_at=timezone.now(), last_day=DAY)
     bulk.write_rows(
         Agent,
-        ("id", "code", "sponsor", "name", "email", "joined_on", "status")
+        ("id", "code", "sponsor", "name", "email", "joined_on", "status", "arrival")
         + ("lft", "rght", "tree_id", "level"),
         (
             (agent, f"A{agent:07}", sponsor, name, f"a{agent:07}@example.com", DAY, "active")
-            + (p.lft, p.rght, p.tree_id, p.level)
+            + (arrival.pk, p.lft, p.rght, p.tree_id, p.level)
             for (agent, sponsor), name in zip(above.items(), names, strict=True)
             for p in (placed[agent],)
         ),

@@ -133,7 +133,11 @@ def _nights_before(cursor, params: dict, plan: Plan, due: int) -> None:
 
 def _arrival(last_day: date, *, settled_on: date | None) -> Arrival:
     return Arrival.objects.create(
-        source="bench", arrived_at=timezone.now(), last_day=last_day, settled_on=settled_on
+        source="bench",
+        arrived_at=timezone.now(),
+        last_day=last_day,
+        settled_on=settled_on,
+        first_night=settled_on,
     )
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from django.db import transaction
 
 from agents.models import Agent
-from agents.tree import enrol
+from agents.tree.enrol import enrol
 from bench import company, enrolling, reading, scratch, stock
 from bench.enrolling import Enrolled, Pattern
 from bench.timing import figures, number, show

@@ -9,9 +9,9 @@ Ann stands above, Bea below her, Cy beside Bea, Eve is a stranger.
 
 from datetime import UTC, date, datetime
 
-from agents import tree
 from agents.models import Agent, Arrival, Charge, Customer, Product, Refund, Subscription
 from agents.periods import period_number, period_start
+from agents.tree.enrol import enrol
 from commissions.plans.models import Plan, Rank
 from mlmsite.lib.money import parse_minor
 
@@ -19,18 +19,14 @@ NEW_YEAR = date(2026, 1, 1)
 
 
 def agent(code: str, *, under: Agent | None = None, **fields) -> Agent:
-    status = fields.pop("status", Agent.Status.ACTIVE)
-    made = tree.enrol(
+    return enrol(
         code=code,
         name=fields.pop("name", code.title()),
         email=fields.pop("email", f"{code.lower()}@example.com"),
         joined_on=fields.pop("joined_on", date(2025, 6, 1)),
         sponsor=under,
+        **fields,
     )
-    for name, value in {"status": status, **fields}.items():
-        setattr(made, name, value)
-    made.save()
-    return made
 
 
 def log_in_for(who: Agent, django_user_model, *, password: str = "correct horse"):

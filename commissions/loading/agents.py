@@ -1,11 +1,12 @@
 """agents.csv: who recruited whom. A sponsor may stand below its recruits."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from agents import tree
+from agents import statuses
 from agents.models import Agent
+from agents.tree.enrol import NewAgent, enrol_many
 from commissions.loading import fields
 from commissions.loading.known import rows_of
 from commissions.loading.outcome import Outcome
@@ -97,19 +98,24 @@ def circles(sponsors: Mapping[str, str]) -> Iterator[list[str]]:
 def write(
     outcome: Outcome[AgentRow],
     *,
+    arrival: int | None,
     today: date,
+    now: datetime,
     progress: bulk.Progress | None = None,
 ) -> dict[str, int]:
     """Returns the ids by code, of the known and the new."""
     if outcome.changed:
         bulk.update_rows(
             Agent,
-            ("id", "name", "email", "status"),
-            [(row.id, row.name, row.email, row.status) for row in outcome.changed],
+            ("id", "name", "email"),
+            [(row.id, row.name, row.email) for row in outcome.changed],
+        )
+        statuses.change_many(
+            [(row.id, row.status) for row in outcome.changed], reason="loaded", at=now
         )
     ids = outcome.ids(Agent)
     new = [
-        tree.NewAgent(
+        NewAgent(
             id=ids[row.code],
             sponsor=ids[row.sponsor] if row.sponsor else None,
             code=row.code,
@@ -120,6 +126,6 @@ def write(
         )
         for row in outcome.new
     ]
-    if new:
-        tree.enrol_many(new, progress=progress)
+    if new and arrival:
+        enrol_many(new, arrival=arrival, progress=progress)
     return ids

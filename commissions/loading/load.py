@@ -8,8 +8,8 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Model
 
-from agents import tree_lock
 from agents.models import Agent, Arrival, Charge, Customer, Refund, Subscription
+from agents.tree.lock import lock
 from commissions.loading import agents, charges, customers, plans, refunds, subscriptions
 from commissions.loading.check import Checked, check
 from commissions.loading.folder import Folder, Progress, read_folder
@@ -36,7 +36,7 @@ def load(folder: Path, *, today: date, now: datetime, progress: Progress | None 
     """
     progress = progress or _ignore
     found = read_folder(folder, progress)
-    with tree_lock.lock():
+    with lock():
         _lock_tables(found)
         checked = check(found, progress)
         if problems := found.problems() + checked.problems():
@@ -76,31 +76,37 @@ def _write(checked: Checked, source: str, today: date, now: datetime, progress: 
     def show(part: Outcome) -> bulk.Progress:
         return _adding_up(progress, f"write {part.table.file}", len(part.new))
 
-    agent_ids = agents.write(checked.agents, today=today, progress=show(checked.agents))
+    arrival = _arrival(checked, source, today, now)
+    agent_ids = agents.write(
+        checked.agents, arrival=arrival, today=today, now=now, progress=show(checked.agents)
+    )
     customer_ids = customers.write(
         checked.customers, agents=agent_ids, progress=show(checked.customers)
     )
     subscription_ids = subscriptions.write(
         checked.subscriptions, customers=customer_ids, progress=show(checked.subscriptions)
     )
-    days = [row.paid_on for row in checked.charges.new]
-    days += [row.refunded_on for row in checked.refunds.new]
-    if days:
-        arrival = Arrival.objects.create(source=source, arrived_at=now, last_day=max(days))
-        charge_ids = charges.write(
-            checked.charges,
-            subscriptions=subscription_ids,
-            arrival=arrival.pk,
-            progress=show(checked.charges),
-        )
-        refunds.write(
-            checked.refunds,
-            charges=charge_ids,
-            arrival=arrival.pk,
-            progress=show(checked.refunds),
-        )
+    charge_ids = charges.write(
+        checked.charges,
+        subscriptions=subscription_ids,
+        arrival=arrival,
+        progress=show(checked.charges),
+    )
+    refunds.write(
+        checked.refunds, charges=charge_ids, arrival=arrival, progress=show(checked.refunds)
+    )
     progress("check references", 0, 0)
     _take_statistics(checked)
+
+
+def _arrival(checked: Checked, source: str, today: date, now: datetime) -> int | None:
+    """None where nothing is new that a night looks at."""
+    days = [row.paid_on for row in checked.charges.new]
+    days += [row.refunded_on for row in checked.refunds.new]
+    if not days and not checked.agents.new:
+        return None
+    last_day = max(days, default=today)
+    return Arrival.objects.create(source=source, arrived_at=now, last_day=last_day).pk
 
 
 def _adding_up(progress: Progress, stage: str, total: int) -> bulk.Progress:

@@ -52,8 +52,7 @@ def standing(agent: Agent, *, day: date) -> Standing | None:
     plan = versions.for_engine(version)
     ids, network = read_network(agent.get_descendants(include_self=True))
     charges = Charge.objects.covering(day).filter(
-        subscription__customer__agent__tree_id=agent.tree_id,
-        subscription__customer__agent__lft__range=(agent.lft, agent.rght),
+        agent.within("subscription__customer__agent__", include_self=True)
     )
     counting = read_counting(charges, day, positions(ids))
     result = qualify.qualify(network, plan, counting)

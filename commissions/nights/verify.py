@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from agents import tree_check
+from agents import statuses
+from agents.tree import check as tree
 from commissions.engine.clawback import RefundsDisagree
 from commissions.ledger import check as ledger
 from commissions.nights import check, replay
@@ -25,7 +26,8 @@ class Report:
 def verify(*, progress: Progress | None = None) -> Report:
     report = Report()
     checks: dict[str, Callable[[], Iterator[str]]] = {
-        "tree": tree_check.problems,
+        "tree": tree.problems,
+        "statuses": statuses.problems,
         "ledger": ledger.problems,
         "runs": check.runs,
         "charges": check.charges,

@@ -227,6 +227,31 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         cursor.execute(f"UPDATE {table} SET {settings} FROM changed WHERE {matching}")
 
 
+def update_ints(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[int]]
+) -> None:
+    """As update_rows, for some thousand rows of whole numbers: without a table of their own."""
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    key, *rest = [quote(field.column) for field in fields]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            settings = ", ".join(f"{column} = changed.{column}" for column in rest)
+            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            cursor.execute(
+                f"UPDATE {table} SET {settings} FROM unnest({arrays}) "
+                f"AS changed ({', '.join((key, *rest))}) WHERE {table}.{key} = changed.{key}",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            settings = ", ".join(f"{column} = %s" for column in rest)
+            cursor.executemany(
+                f"UPDATE {table} SET {settings} WHERE {key} = %s",
+                [(*values, pk) for pk, *values in rows],
+            )
+
+
 @contextmanager
 def staged(name: str, types: Mapping[str, str], rows: Iterable[Sequence]) -> Iterator[None]:
     """A temporary table of these rows, for statements that work on all of them at once."""

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from agents import tree_check
 from agents.models import Agent, Charge, Product
+from agents.tree import check
 from commissions.nights.models import Run
 from commissions.nights.run import run_through
 from tests.build import agent
@@ -49,7 +49,7 @@ def test_loads_at_once_leave_one_right_tree(folders):
     assert Agent.objects.count() == 2 + 3 * 40 + 1
     assert Charge.objects.count() == 2 + 3 * 40
     assert Product.objects.filter(name="New").count() == 1
-    assert not list(tree_check.problems())
+    assert not list(check.problems())
 
 
 def test_the_same_load_twice_at_once_is_one_load(folders):

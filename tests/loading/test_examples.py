@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agents import tree_check
+from agents.tree import check
 from commissions.nights.run import run_through
 from tests.loading.folders import load_folder, refused
 
@@ -26,7 +26,7 @@ def test_an_example_loads_whole_and_again(db, name):
     for file in ("agents.csv", "customers.csv", "subscriptions.csv", "charges.csv", "refunds.csv"):
         assert first.files[file] == (rows_in(folder / file), 0, 0)
         assert second.files[file] == (0, 0, rows_in(folder / file))
-    assert not list(tree_check.problems())
+    assert not list(check.problems())
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "none-12"])

@@ -43,9 +43,12 @@ def test_charges_and_refunds_of_a_load_are_one_arrival(db, tmp_path):
     assert (arrival.charges.count(), arrival.refunds.count()) == (2, 1)
 
 
-def test_without_charges_and_refunds_nothing_arrives(db, tmp_path):
-    load_files(tmp_path, {"agents.csv": GOOD["agents.csv"]})
-    assert not Arrival.objects.exists()
+def test_agents_come_in_an_arrival_too_and_known_ones_in_none(db, tmp_path):
+    for _ in range(2):
+        load_files(tmp_path, {"agents.csv": GOOD["agents.csv"]})
+        arrival = Arrival.objects.get()
+        assert arrival.agents.count() == Agent.objects.count()
+        assert (arrival.last_day, arrival.first_night) == (TODAY, None)
 
 
 def test_columns_in_any_order_with_a_mark_spaces_and_empty_lines(db, tmp_path):

@@ -4,10 +4,12 @@ import random
 
 import pytest
 
-from agents import tree_lock
 from agents.models import Agent
+from agents.tree import check
+from agents.tree.move import move
+from tests.agents.tree.plain import Sponsors, assert_same, rows_written
 from tests.build import agent
-from tests.loading.folders import load_files
+from tests.loading.folders import NOW, load_files
 
 
 def agents_csv(sponsors: dict[str, str]) -> dict[str, str]:
@@ -15,24 +17,8 @@ def agents_csv(sponsors: dict[str, str]) -> dict[str, str]:
     return {"agents.csv": "code,sponsor,name,email\n" + "".join(rows)}
 
 
-def numbered(sponsors: dict[str, str]) -> dict[str, tuple[int, int, int, int]]:
-    """lft, rght, tree_id and level, as counting on one's fingers gives them."""
-    places = {}
-
-    def visit(code: str, at: int, tree_id: int, level: int) -> int:
-        end = at + 1
-        for recruit in [c for c, sponsor in sponsors.items() if sponsor == code]:
-            end = visit(recruit, end, tree_id, level + 1)
-        places[code] = (at, end, tree_id, level)
-        return end + 1
-
-    for tree_id, root in enumerate((c for c, sponsor in sponsors.items() if not sponsor), start=1):
-        visit(root, 1, tree_id, 0)
-    return places
-
-
-def stored() -> dict[str, tuple[int, int, int, int]]:
-    return {a.code: (a.lft, a.rght, a.tree_id, a.level) for a in Agent.objects.all()}
+def plain(sponsors: dict[str, str]) -> Sponsors:
+    return Sponsors({code: sponsor or None for code, sponsor in sponsors.items()})
 
 
 def forest(seed: int, size: int) -> dict[str, str]:
@@ -49,8 +35,8 @@ def test_new_agents_stand_last_under_their_sponsors(db, tmp_path, seed):
     first, second, third = (dict(list(sponsors.items())[: i * 20]) for i in (1, 2, 3))
     for part in (first, second, third):
         load_files(tmp_path, agents_csv(part))
-        assert stored() == numbered(part)
-    assert {a.code: a.sponsor.code if a.sponsor else "" for a in Agent.objects.all()} == sponsors
+        assert_same(plain(part))
+        assert not list(check.problems())
 
 
 def test_agents_can_be_enrolled_before_and_after_a_load(db, tmp_path):
@@ -58,16 +44,28 @@ def test_agents_can_be_enrolled_before_and_after_a_load(db, tmp_path):
     agent("BEA", under=ann)
     load_files(tmp_path, agents_csv({"DEE": "CY", "CY": "ANN"}))
     agent("EVE", under=Agent.objects.get(code="CY"))
-    assert stored() == numbered({"ANN": "", "BEA": "ANN", "CY": "ANN", "DEE": "CY", "EVE": "CY"})
+    assert_same(plain({"ANN": "", "BEA": "ANN", "CY": "ANN", "DEE": "CY", "EVE": "CY"}))
+
+
+def test_a_few_among_many_touch_nobody_else(db, tmp_path):
+    load_files(tmp_path, agents_csv(forest(1, 200)))
+    with rows_written() as written:
+        load_files(tmp_path, agents_csv({"NEW": "A7", "NEWER": "NEW", "ROOT": "", "LEAF": "ROOT"}))
+    assert written == []
+    assert not list(check.problems())
+    assert [a.code for a in Agent.objects.get(code="NEWER").get_ancestors()][-2:] == ["A7", "NEW"]
+    assert Agent.objects.get(code="ROOT").get_descendant_count() == 1
 
 
 def test_recruits_stay_in_the_order_in_which_the_tree_has_them(db, tmp_path):
     ann = agent("ANN")
     bea, cy = agent("BEA", under=ann), agent("CY", under=ann)
-    with tree_lock.lock():
-        cy.move_to(bea, "left")
+    move(bea, to=None, by=None, reason="", at=NOW)
+    move(bea, to=ann, by=None, reason="", at=NOW)
     load_files(tmp_path, agents_csv({"DEE": "ANN"}))
-    assert stored() == numbered({"ANN": "", "CY": "ANN", "BEA": "ANN", "DEE": "ANN"})
+    assert [a.code for a in ann.get_children()] == ["CY", "BEA", "DEE"]
+    assert not list(check.problems())
+    assert cy.get_descendant_count() == 0
 
 
 def test_history_may_bring_recruits_of_a_terminated_sponsor(db, tmp_path):

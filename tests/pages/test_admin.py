@@ -1,6 +1,6 @@
 """The administration: everything is shown, and money is only shown."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -9,8 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
 
-from agents import tree_check
+from agents import statuses
 from agents.models import Agent, Customer, Product, Subscription
+from agents.tree import check
+from agents.tree.move import move
 from commissions.nights.run import run_through
 from tests import build
 from tests.nights import company
@@ -35,7 +37,13 @@ def staff(db, client):
 def ran(staff):
     company.found()
     run_through(through=company.LAST)
+    dan, ann = Agent.objects.get(code="DAN"), Agent.objects.get(code="ANN")
+    move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
+    statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
     return staff
+
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def page(model, name: str, *args) -> str:
@@ -68,7 +76,7 @@ def test_a_new_agent_is_enrolled_in_the_tree(staff):
     assert answer.status_code == 302
     bob = Agent.objects.get(code="BOB")
     assert (bob.sponsor, bob.level) == (ann, 1)
-    assert list(tree_check.problems()) == []
+    assert list(check.problems()) == []
 
 
 def test_nobody_is_enrolled_under_a_terminated_agent(staff):

@@ -1,0 +1,87 @@
+"""Moving an agent, with its whole downline, to another sponsor."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from agents.models import Agent, Move
+from agents.tree import labels, lock, space
+from agents.tree.enrol import SponsorTerminated, next_tree
+from agents.tree.places import Place
+from mlmsite.lib import bulk
+
+
+class MoveRefused(ValueError):
+    """Worded for whoever asked."""
+
+
+def move(
+    agent: Agent, *, to: Agent | None, by: AbstractBaseUser | None, reason: str, at: datetime
+) -> Move:
+    """Put the agent below `to`, as the last of its recruits, or, with None, make it a root.
+
+    From the next night on: nights that have run keep the sponsor that they saw.
+    """
+    with lock.lock():
+        moving = Agent.objects.get(pk=agent.pk)
+        check(moving, to)
+        team = _locked(moving)
+        if to is None:
+            found = _new_tree()
+        else:
+            found = space.under(to.pk, need=2 * len(team))
+            # Making room may have spread the team's own labels too.
+            team = _locked(moving)
+        _write(team, space.fit(_from_the_top(team), found))
+        Agent.objects.filter(pk=moving.pk).update(sponsor=to)
+        return Move.objects.create(
+            agent=moving,
+            from_sponsor_id=moving.sponsor_id,
+            to_sponsor=to,
+            moved_at=at,
+            moved_by=by,
+            reason=reason,
+        )
+
+
+def check(agent: Agent, to: Agent | None) -> None:
+    """Raises MoveRefused where the agent can't go there."""
+    if to is None:
+        if agent.sponsor_id is None:
+            raise MoveRefused(f"{agent.code} has no sponsor already.")
+        return
+    if to.pk == agent.sponsor_id:
+        raise MoveRefused(f"{to.code} is the sponsor of {agent.code} already.")
+    if to.pk == agent.pk or to.get_ancestors().filter(pk=agent.pk).exists():
+        raise MoveRefused(f"{to.code} stands in the downline of {agent.code}, and can't be above.")
+    if Agent.objects.get(pk=to.pk).status == Agent.Status.TERMINATED:
+        raise MoveRefused(str(SponsorTerminated(to)))
+
+
+def _locked(top: Agent) -> dict[int, Place]:
+    """The agent and its downline, every row locked: whoever is enrolling there ends first, and
+    its newcomer is seen."""
+    locked: set[int] = set()
+    while True:
+        rows = top.get_descendants(include_self=True).values_list(
+            "id", "lft", "rght", "tree_id", "level"
+        )
+        team = {agent: Place(*place) for agent, *place in rows}
+        if team.keys() <= locked:
+            return team
+        space.lock_rows(team.keys() - locked)
+        locked |= team.keys()
+
+
+def _from_the_top(team: dict[int, Place]) -> dict[int, Place]:
+    top = min(place.level for place in team.values())
+    return {agent: Place(at.lft, at.rght, at.tree_id, at.level - top) for agent, at in team.items()}
+
+
+def _new_tree() -> space.Space:
+    return space.Space(Agent(tree_id=next_tree(), level=-1), labels.Gap(0, labels.SIZE, first=True))
+
+
+def _write(team: dict[int, Place], placed: dict[int, Place]) -> None:
+    rows = [(agent, at.lft, at.rght, at.tree_id, at.level) for agent, at in placed.items()]
+    bulk.update_ints(Agent, ("id", "lft", "rght", "tree_id", "level"), rows)
