@@ -7,11 +7,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from mptt.admin import MPTTModelAdmin
 
 from agents import statuses
 from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
+from agents.admin_tree import move_agent, upline
 from agents.logins import LoginRefused, open_login
 from agents.models import (
     Agent,
@@ -52,6 +54,15 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
     search_fields = ("code", "name", "email")
     autocomplete_fields = ("sponsor", "user")
     actions = ("open_logins",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Before its own, which take anything for an id."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:agent_id>/move/", view(move_agent), name="agents_agent_move"),
+            path("<int:agent_id>/upline/", view(upline), name="agents_agent_upline"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="name")
     def indented(self, agent: Agent) -> str:

@@ -4,7 +4,7 @@ import time
 
 from django.db import transaction
 
-from agents.models import Agent, Charge
+from agents.models import Agent, Charge, Refund
 from bench.company import DAY
 from commissions.engine import qualify
 from commissions.nights.facts import positions, read_counting, read_network
@@ -20,7 +20,9 @@ def seconds_per_charge(sample: int) -> float:
     plan = versions.in_force(DAY)
     ranks = list(plan.ranks.order_by("position"))
     ids, network = read_network(Agent.objects.all())
-    counting = read_counting(Charge.objects.covering(DAY), DAY, positions(ids))
+    counting = read_counting(
+        Charge.objects.covering(DAY), Refund.objects.all(), DAY, positions(ids)
+    )
     result = qualify.qualify(network, versions.for_engine(plan), counting)
     rank_of = dict(zip(ids.tolist(), result.rank.tolist(), strict=True))
     active = set(ids[result.active].tolist())

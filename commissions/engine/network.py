@@ -15,6 +15,46 @@ class NotPreorder(ValueError):
     """The order of the agents contradicts their sponsors: the stored tree is damaged."""
 
 
+def preorder(sponsor: np.ndarray) -> np.ndarray:
+    """The positions in preorder, siblings ascending. `sponsor` int (n,), a position or -1, in any
+    order. Raises NotPreorder where agents are each other's upline."""
+    depth = _depth(sponsor)
+    size = np.ones(len(sponsor), np.int64)
+    for level in _levels(depth)[:0:-1]:
+        np.add.at(size, sponsor[level], size[level])
+    siblings = np.argsort(sponsor, kind="stable")
+    behind = np.cumsum(size[siblings])
+    first = np.append(True, sponsor[siblings[1:]] != sponsor[siblings[:-1]])[: len(sponsor)]
+    starts = behind - size[siblings]
+    within = starts - np.repeat(
+        starts[first], np.diff(np.append(np.flatnonzero(first), len(first)))
+    )
+    place = np.empty(len(sponsor), np.int64)
+    place[siblings] = within
+    for level in _levels(depth)[1:]:
+        place[level] += place[sponsor[level]] + 1
+    return np.argsort(place)
+
+
+def _depth(sponsor: np.ndarray) -> np.ndarray:
+    """Sponsor steps up to the root; pointers double: log2(depth) steps."""
+    n = len(sponsor)
+    pointer = np.append(np.where(sponsor < 0, n, sponsor), n)
+    steps = (pointer < n).astype(np.int64)
+    for _ in range(n.bit_length() + 1):
+        if (pointer == n).all():
+            return steps[:-1]
+        steps += steps[pointer]
+        pointer = pointer[pointer]
+    raise NotPreorder("Agents are each other's upline.")
+
+
+def _levels(depth: np.ndarray) -> list[np.ndarray]:
+    """Positions by depth, from 0 on."""
+    order = np.argsort(depth, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(depth))[:-1])
+
+
 @dataclass(frozen=True)
 class Network:
     """`sponsor` int32 (n,), the sponsor's position or -1; `terminated` bool (n,)."""

@@ -5,6 +5,7 @@
   at all rows of a statement, where foreign keys would look at each row at the commit.
 - A plan that a run has used, and its ranks: no change.
 - A charge that a night has commissioned: no change of what was commissioned, and no DELETE.
+- Moves and changes of status: no change of who, when, from, to and why, and no DELETE.
 
 Put up after every `migrate`, because SQLite drops them with any table that a migration remakes.
 """
@@ -21,6 +22,12 @@ APPEND_ONLY = (
     "commissions_run",
     "commissions_commissionedcharge",
 )
+
+# All but the night that first sees them.
+HISTORY = {
+    "agents_move": "agent_id, from_sponsor_id, to_sponsor_id, moved_at, moved_by_id, reason",
+    "agents_statuschange": "agent_id, before, after, changed_at, changed_by_id, reason",
+}
 
 PLAN_USED = "EXISTS (SELECT 1 FROM commissions_run r WHERE r.plan_id = {plan})"
 CHARGE_USED = "EXISTS (SELECT 1 FROM commissions_commissionedcharge c WHERE c.charge_id = OLD.id)"
@@ -68,7 +75,13 @@ def refusals() -> list[Refusal]:
             " volume, paid_on",
         ),
     ]
-    return [*only_added, *plan, *rank, *charge]
+    kept = "what was done to the network stays on record"
+    history = [
+        Refusal(table, event, kept, columns=columns if event == "UPDATE" else "")
+        for table, columns in HISTORY.items()
+        for event in ("UPDATE", "DELETE")
+    ]
+    return [*only_added, *plan, *rank, *charge, *history]
 
 
 FOREIGN = """

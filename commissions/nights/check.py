@@ -85,7 +85,7 @@ def clawbacks() -> Iterator[str]:
     seen = Refund.objects.filter(refunded_on__lte=last.posted_on).filter(
         arrival__settled_on__lte=last.posted_on
     )
-    rows = stored.read_refunded(seen, last.posted_on + timedelta(days=1))
+    rows = stored.read_refunded(seen, Refund.objects.all(), last.posted_on + timedelta(days=1))
     found = stored.as_refunded(rows, np.unique(rows["currency"]))
     try:
         owing = owed(found)

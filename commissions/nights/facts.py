@@ -15,17 +15,27 @@ from mlmsite.lib import bulk
 
 def read_network(agents: QuerySet[Agent]) -> tuple[np.ndarray, Network]:
     """Ids in preorder, and the tree. An agent whose sponsor isn't among them stands as a root."""
-    rows = bulk.read_ints(
-        agents.annotate(
-            above=Coalesce("sponsor_id", 0),
-            terminated=Cast(Q(status=Agent.Status.TERMINATED), IntegerField()),
-        ),
-        *("id", "above", "terminated", "tree_id", "lft"),
-    )
+    columns = ("id", "above", "terminated", "tree_id", "lft")
+    rows = bulk.read_ints(agents_with_sponsors(agents), *columns)
     order = np.lexsort((rows["lft"], rows["tree_id"]))
     ids = rows["id"][order]
     sponsor = positions(ids, up_to=rows["above"])[rows["above"][order]]
     return ids, Network(sponsor, rows["terminated"][order].astype(bool))
+
+
+def read_sponsors(agents: QuerySet[Agent]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ids, ascending; their sponsors' ids, or 0; and who is terminated."""
+    rows = bulk.read_ints(agents_with_sponsors(agents), "id", "above", "terminated")
+    order = np.argsort(rows["id"])
+    return rows["id"][order], rows["above"][order], rows["terminated"][order].astype(bool)
+
+
+def agents_with_sponsors(agents: QuerySet[Agent]) -> QuerySet[Agent]:
+    """With `above`, the sponsor's id or 0, and `terminated`, 1 or 0."""
+    return agents.annotate(
+        above=Coalesce("sponsor_id", 0),
+        terminated=Cast(Q(status=Agent.Status.TERMINATED), IntegerField()),
+    )
 
 
 def positions(ids: np.ndarray, *, up_to: np.ndarray | None = None) -> np.ndarray:
@@ -47,7 +57,9 @@ def _with_owner(charges: QuerySet[Charge]) -> QuerySet[Charge]:
     )
 
 
-def read_counting(charges: QuerySet[Charge], day: date, position: np.ndarray) -> Counting:
+def read_counting(
+    charges: QuerySet[Charge], refunds: QuerySet[Refund], day: date, position: np.ndarray
+) -> Counting:
     rows = bulk.read_ints(
         _with_owner(charges), "id", "owner", "customer", "own", "volume", "amount_minor"
     )
@@ -58,11 +70,13 @@ def read_counting(charges: QuerySet[Charge], day: date, position: np.ndarray) ->
         own_account=rows["own"].astype(bool),
         volume=rows["volume"],
         amount_minor=rows["amount_minor"],
-        refunded_minor=_refunded_of(rows["id"], charges, day),
+        refunded_minor=_refunded_of(rows["id"], charges, refunds, day),
     )
 
 
-def read_due(charges: QuerySet[Charge], day: date, position: np.ndarray) -> dict[str, np.ndarray]:
+def read_due(
+    charges: QuerySet[Charge], refunds: QuerySet[Refund], day: date, position: np.ndarray
+) -> dict[str, np.ndarray]:
     rows = bulk.read_ints(
         _with_owner(charges).annotate(number=CurrencyNumber("subscription__currency")),
         *("id", "owner", "own", "number", "amount_minor", "commissionable_minor"),
@@ -75,7 +89,7 @@ def read_due(charges: QuerySet[Charge], day: date, position: np.ndarray) -> dict
         "currency": rows["number"],
         "amount_minor": rows["amount_minor"],
         "commissionable_minor": rows["commissionable_minor"],
-        "refunded_minor": _refunded_of(rows["id"], charges, day),
+        "refunded_minor": _refunded_of(rows["id"], charges, refunds, day),
     }
 
 
@@ -84,13 +98,14 @@ def _by_id(rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: values[order] for name, values in rows.items()}
 
 
-def _refunded_of(ids: np.ndarray, charges: QuerySet[Charge], day: date) -> np.ndarray:
+def _refunded_of(
+    ids: np.ndarray, charges: QuerySet[Charge], refunds: QuerySet[Refund], day: date
+) -> np.ndarray:
     """int64: what is refunded by `day` of each of the charges `ids`, which ascend."""
     total = np.zeros(len(ids), np.int64)
     if not len(ids):
         return total
-    refunds = Refund.objects.filter(charge__in=charges.values("id"), refunded_on__lte=day)
-    rows = refunded_sums(refunds)
+    rows = refunded_sums(refunds.filter(charge__in=charges.values("id"), refunded_on__lte=day))
     total[np.searchsorted(ids, rows["charge_id"])] = rows["refunded"]
     return total
 

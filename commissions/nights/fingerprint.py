@@ -30,13 +30,15 @@ def of_inputs(read: Read) -> str:
     due = inputs.due.take(commissioned(inputs.due))
     owing = np.flatnonzero(owed(inputs.refunded))
     lines = inputs.refunded.lines.take(owing)
-    counting = inputs.counting
+    counting, network = inputs.counting, inputs.network
+    sponsors = np.where(network.sponsor < 0, 0, agents[network.sponsor])
+    # Not in preorder, which a move changes.
+    by_id = np.argsort(agents)
     return _digest(
         repr(inputs.plan),
-        agents,
-        agents[inputs.network.sponsor],
-        inputs.network.sponsor < 0,
-        inputs.network.terminated,
+        agents[by_id],
+        sponsors[by_id],
+        network.terminated[by_id],
         agents[counting.owner],
         *(getattr(counting, name) for name in list(vars(counting))[1:]),
         agents[due.owner],

@@ -39,6 +39,11 @@ class Run(models.Model):
     seconds = models.JSONField(help_text="How long each stage took.")
     inputs_sha256 = models.CharField(max_length=64)
     lines_sha256 = models.CharField(max_length=64)
+    facts_kept = models.BooleanField(
+        default=True,
+        help_text="Moves, changes of status and arrivals were kept when it ran, so that it can be "
+        "computed again whatever came later.",
+    )
 
     def __str__(self) -> str:
         return f"Night of {self.posted_on}"

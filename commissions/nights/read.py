@@ -5,16 +5,13 @@ from datetime import date
 
 import numpy as np
 
-from agents.models import Agent, Charge
 from commissions.engine import Inputs
 from commissions.engine.commission import Due
 from commissions.nights import facts, stored
-from commissions.nights.currencies import CurrencyNumber
-from commissions.nights.models import Carry, Entry
+from commissions.nights.models import Entry
 from commissions.nights.sources import Source
 from commissions.plans import versions
 from commissions.plans.models import Plan
-from mlmsite.lib import bulk
 
 
 @dataclass(frozen=True)
@@ -33,16 +30,14 @@ class Read:
 
 
 def read(*, day: date, plan: Plan, source: Source) -> Read:
-    agents, network = facts.read_network(Agent.objects.all())
+    agents, network = source.network(day)
     position = facts.positions(agents)
-    counting = facts.read_counting(Charge.objects.covering(day), day, position)
-    due = facts.read_due(source.due(day), day, position)
-    refunded = stored.read_refunded(source.refunds(day), day)
+    refunds = source.refunds()
+    counting = facts.read_counting(source.charges().covering(day), refunds, day, position)
+    due = facts.read_due(source.due(day), refunds, day, position)
+    refunded = stored.read_refunded(source.new_refunds(day), refunds, day)
     refunded["earner"] = position[refunded["earner"]]
-    carried = bulk.read_ints(
-        Carry.objects.annotate(number=CurrencyNumber("currency")),
-        *("agent_id", "number", "entry", "fraction_micro"),
-    )
+    carried = source.carried()
     currencies = np.unique(
         np.concatenate([due["currency"], refunded["currency"], carried["number"]])
     )

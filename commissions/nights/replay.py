@@ -1,52 +1,129 @@
-"""A night computed again from what is stored, and compared with what it wrote."""
+"""Nights computed again from the facts that each saw, and compared with what it wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from agents.models import Agent, Charge
 from commissions.engine import compute_night
 from commissions.engine.lines import Lines
+from commissions.engine.posting import Postings
 from commissions.engine.rounding import MICRO, Sums
 from commissions.ledger.models import Transfer
-from commissions.nights import currencies, fingerprint, write
-from commissions.nights.models import Entry, Run
-from commissions.nights.read import Read, read
-from commissions.nights.sources import Replay
+from commissions.nights import currencies, fingerprint, stored, write
+from commissions.nights.history import History
+from commissions.nights.models import Entry, Kind, Run
+from commissions.nights.read import Names, Read, read
+from commissions.nights.sources import AsOf, Rows, Tonight
+from commissions.plans import versions
+
+Progress = Callable[[str, int, int], None]
+_SHOWN = 5
 
 
-class InputsChanged(Exception):
-    """The facts behind the night are no longer those it read: later files, moves, a new status."""
+class FactsNotKept(Exception):
+    """The night ran before moves and changes of status were kept, and some were made since."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"The facts behind the night of {day} have changed since it ran.")
-
-
-def problems(run: Run) -> Iterator[str]:
-    """Of the last night: its lines and transfers come out again. Raises InputsChanged."""
-    found = read(day=run.posted_on, plan=run.plan, source=Replay())
-    if fingerprint.of_inputs(found) != run.inputs_sha256:
-        raise InputsChanged(run.posted_on)
-    night = compute_night(found.inputs)
-    if fingerprint.of_lines(write.columns(night.lines, found.names)) != run.lines_sha256:
-        yield f"replay: the night of {run.posted_on} comes to other lines now"
-        return
-    before = replace(found.inputs, fractions=_rewound(found, night.lines))
-    postings = compute_night(before).postings
-    some = postings.amount_minor > 0
-    expected = {
-        (agent, currencies.code(number), Entry(entry).label): amount
-        for agent, number, entry, amount in zip(
-            found.names.agents[postings.agent][some].tolist(),
-            found.names.currencies[postings.currency][some].tolist(),
-            postings.entry[some].tolist(),
-            postings.amount_minor[some].tolist(),
-            strict=True,
+        super().__init__(
+            f"The night of {day} ran with an earlier release, and facts behind it have changed "
+            "since. It was not computed again."
         )
-    }
-    if expected != _posted(run.posted_on):
+
+
+def last_night(run: Run) -> Iterator[str]:
+    """Its lines and transfers come out again. Raises FactsNotKept."""
+    found = _read(run, History(), Tonight(run.posted_on).carried())
+    yield from _facts_changed(run, found)
+    night = compute_night(found.inputs)
+    before = replace(found.inputs, fractions=_rewound(found, night.lines))
+    yield from _differences(run, found, night.lines, compute_night(before).postings)
+
+
+def every_night(progress: Progress | None, notes: list[str]) -> Iterator[str]:
+    """All nights from the first on, each with the fractions that the one before it left."""
+    runs = list(Run.objects.order_by("posted_on"))
+    history, carried = History(), _nothing_carried()
+    for done, run in enumerate(runs):
+        if progress:
+            progress("every night again", done, len(runs))
+        found = _read(run, history, carried)
+        night = compute_night(found.inputs)
+        carried = _carried_on(carried, found.names, night.postings)
+        try:
+            yield from _facts_changed(run, found)
+        except FactsNotKept as e:
+            notes.append(str(e))
+            continue
+        yield from _differences(run, found, night.lines, night.postings)
+
+
+def _read(run: Run, history: History, carried: Rows) -> Read:
+    go_live = versions.go_live()
+    assert go_live is not None
+    source = AsOf(run.posted_on, go_live, history, carried)
+    return read(day=run.posted_on, plan=run.plan, source=source)
+
+
+def _facts_changed(run: Run, found: Read) -> Iterator[str]:
+    if fingerprint.of_inputs(found) == run.inputs_sha256:
+        return
+    if not run.facts_kept:
+        raise FactsNotKept(run.posted_on)
+    yield f"replay: the facts behind the night of {run.posted_on} are not those that it read"
+
+
+def _differences(run: Run, found: Read, lines: Lines, postings: Postings) -> Iterator[str]:
+    columns = write.columns(lines, found.names)
+    if fingerprint.of_lines(columns) != run.lines_sha256:
+        yield f"replay: the night of {run.posted_on} comes to other lines now"
+    yield from _different_lines(run.posted_on, columns)
+    if _expected(found.names, postings) != _posted(run.posted_on):
         yield f"replay: the night of {run.posted_on} comes to other transfers now"
+
+
+def _different_lines(day: date, columns: Rows) -> Iterator[str]:
+    """Each stored line against each computed one; the first few that differ."""
+    there = stored.read_lines(day)
+    names = fingerprint.LINE_COLUMNS
+    if all(np.array_equal(there[name], columns[name]) for name in names):
+        return
+    computed = set(zip(*(columns[name].tolist() for name in names), strict=True))
+    written = set(zip(*(there[name].tolist() for name in names), strict=True))
+    for line in sorted(written - computed)[:_SHOWN]:
+        yield f"replay: {day}: {_named(line)} is there, and doesn't come out again"
+    for line in sorted(computed - written)[:_SHOWN]:
+        yield f"replay: {day}: {_named(line)} comes out, and isn't there"
+
+
+def _named(line: tuple[int, ...]) -> str:
+    earner, charge, kind, entry, *_, amount = line
+    code = Agent.objects.filter(pk=earner).values_list("code", flat=True).first() or earner
+    ref = Charge.objects.filter(pk=charge).values_list("ref", flat=True).first() or charge
+    said = f"{Entry(entry).label} {Kind(kind).label}"
+    return f"{said} of {code} from {ref}, {amount} millionths of a minor unit,"
+
+
+def _nothing_carried() -> Rows:
+    return {
+        name: np.zeros(0, np.int64) for name in ("agent_id", "number", "entry", "fraction_micro")
+    }
+
+
+def _carried_on(carried: Rows, names: Names, postings: Postings) -> Rows:
+    """With what this night leaves; the later row of a key counts."""
+    tonight = {
+        "agent_id": names.agents[postings.agent],
+        "number": names.currencies[postings.currency],
+        "entry": postings.entry,
+        "fraction_micro": postings.fraction_micro,
+    }
+    rows = {name: np.concatenate([tonight[name], carried[name]]) for name in carried}
+    keys = np.stack([rows["agent_id"], rows["number"], rows["entry"]])
+    _, first = np.unique(keys, axis=1, return_index=True)
+    return {name: values[first] for name, values in rows.items()}
 
 
 def _rewound(found: Read, lines: Lines) -> np.ndarray:
@@ -58,7 +135,24 @@ def _rewound(found: Read, lines: Lines) -> np.ndarray:
     return (now - sums.millionths().reshape(now.shape)) % MICRO
 
 
-def _posted(day: date) -> dict[tuple[int, str, str], int]:
+Posted = dict[tuple[int, str, str], int]
+
+
+def _expected(names: Names, postings: Postings) -> Posted:
+    some = postings.amount_minor > 0
+    return {
+        (agent, currencies.code(number), Entry(entry).label): amount
+        for agent, number, entry, amount in zip(
+            names.agents[postings.agent][some].tolist(),
+            names.currencies[postings.currency][some].tolist(),
+            postings.entry[some].tolist(),
+            postings.amount_minor[some].tolist(),
+            strict=True,
+        )
+    }
+
+
+def _posted(day: date) -> Posted:
     rows = Transfer.objects.filter(posted_on=day, kind__in=["earned", "clawback"])
     return {
         (credited if kind == "earned" else debited, currency, kind): amount

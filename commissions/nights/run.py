@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agents import billing
-from agents.models import Arrival
+from agents.models import Arrival, Move, StatusChange
 from commissions.engine import compute_night
 from commissions.nights import fingerprint, totals, write
 from commissions.nights.models import Run
@@ -51,7 +51,7 @@ class Stages:
 
 def nights_to_run(*, through: date) -> int:
     """How many nights are missing."""
-    day = _next_night()
+    day = next_night()
     return 0 if day is None else max(0, (through - day).days + 1)
 
 
@@ -73,15 +73,15 @@ def _shown(progress: Progress | None, done: int, missing: int) -> Callable[[str]
     return lambda stage: progress(stage, done, missing) if progress else None
 
 
-def _next_night() -> date | None:
+def next_night() -> date | None:
     last = Run.objects.order_by("posted_on").last()
     return last.posted_on + timedelta(days=1) if last else versions.go_live()
 
 
 def run_next_night(*, through: date, show: Callable[[str], None]) -> Run | None:
     """The next missed night, or None where it lies after `through`."""
-    with _alone():
-        day = _next_night()
+    with alone():
+        day = next_night()
         if day is None or day > through:
             return None
         return _run(day, show)
@@ -97,7 +97,9 @@ _LOCKS = (
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone(*, patience_ms: int = 0) -> Iterator[None]:
+    """A transaction in which no other night runs; with `patience_ms`, an OperationalError where
+    that has to be waited for longer."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -106,6 +108,7 @@ def _alone() -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # Joins of a night's postings spill to disk with the default of 4 MB.
                 cursor.execute("SET LOCAL work_mem = '64MB'")
+                cursor.execute(f"SET LOCAL lock_timeout = {patience_ms}")
                 for lock in _LOCKS:
                     cursor.execute(f"LOCK TABLE {lock} MODE")
         yield
@@ -129,6 +132,7 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
     with stages.stage("write ledger"):
         posted = write.write_ledger(day=day, postings=night.postings, names=found.names)
     with stages.stage("settle"):
+        _mark_seen(day)
         Arrival.objects.filter(settled_on=None, last_day__lte=day).update(settled_on=day)
     with stages.stage("fingerprint"):
         inputs_sha256 = fingerprint.of_inputs(found)
@@ -152,3 +156,9 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         inputs_sha256=inputs_sha256,
         lines_sha256=lines_sha256,
     )
+
+
+def _mark_seen(day: date) -> None:
+    """What this night's snapshot holds and no earlier one did: it counts from here on."""
+    for model in (Arrival, Move, StatusChange):
+        model.objects.filter(first_night=None).update(first_night=day)

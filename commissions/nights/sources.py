@@ -1,27 +1,67 @@
-"""Which facts a night looks at, beyond those that its date decides: what no night has seen yet, or,
-for a night computed again, what it took then."""
+"""Which facts a night looks at: those of now, or, for a night computed again, those of then."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import Q, QuerySet
 
-from agents.models import Charge, Refund
-from commissions.nights.models import CommissionedCharge
+from agents.models import Agent, Charge, Refund
+from commissions.engine.network import Network
+from commissions.nights import facts
+from commissions.nights.currencies import CurrencyNumber
+from commissions.nights.history import History, in_preorder
+from commissions.nights.models import Carry
+from mlmsite.lib import bulk
+
+Rows = dict[str, np.ndarray]
 
 
 class Source(Protocol):
-    def due(self, day: date) -> QuerySet[Charge]: ...
+    def network(self, day: date) -> tuple[np.ndarray, Network]:
+        """Ids in preorder, and the tree."""
 
-    def refunds(self, day: date) -> QuerySet[Refund]: ...
+    def charges(self) -> QuerySet[Charge]:
+        """All that are known."""
+
+    def refunds(self) -> QuerySet[Refund]:
+        """All that are known."""
+
+    def due(self, day: date) -> QuerySet[Charge]:
+        """Those of them that no earlier night has commissioned."""
+
+    def new_refunds(self, day: date) -> QuerySet[Refund]:
+        """Those among which are all that no earlier night has seen."""
+
+    def carried(self) -> Rows:
+        """agent_id, number (of the currency), entry, fraction_micro."""
 
 
 @dataclass(frozen=True)
 class Tonight:
-    """What no night has seen yet is in the arrivals that are not settled."""
+    """The facts of now. What no night has seen yet is in the arrivals that are not settled.
+
+    `moved`, {agent: sponsor}: as if these had been moved.
+    """
 
     go_live: date
+    moved: Mapping[int, int] = field(default_factory=dict)
+
+    def network(self, day: date) -> tuple[np.ndarray, Network]:
+        if not self.moved:
+            return facts.read_network(Agent.objects.all())
+        ids, above, terminated = facts.read_sponsors(Agent.objects.all())
+        for agent, sponsor in self.moved.items():
+            above[np.searchsorted(ids, agent)] = sponsor
+        return in_preorder(ids, above, terminated)
+
+    def charges(self) -> QuerySet[Charge]:
+        return Charge.objects.all()
+
+    def refunds(self) -> QuerySet[Refund]:
+        return Refund.objects.all()
 
     def due(self, day: date) -> QuerySet[Charge]:
         return Charge.objects.filter(
@@ -31,16 +71,48 @@ class Tonight:
             commissioned=None,
         )
 
-    def refunds(self, day: date) -> QuerySet[Refund]:
+    def new_refunds(self, day: date) -> QuerySet[Refund]:
         return Refund.objects.filter(arrival__settled_on=None, refunded_on__lte=day)
 
+    def carried(self) -> Rows:
+        return bulk.read_ints(
+            Carry.objects.annotate(number=CurrencyNumber("currency")),
+            *("agent_id", "number", "entry", "fraction_micro"),
+        )
 
-class Replay:
-    """What a night that was run did take."""
+
+@dataclass(frozen=True)
+class AsOf:
+    """The facts that the night of `day` saw; `fractions` as `Source.carried` has them."""
+
+    day: date
+    go_live: date
+    history: History
+    fractions: Rows
+
+    def network(self, day: date) -> tuple[np.ndarray, Network]:
+        return self.history.network(day)
+
+    def charges(self) -> QuerySet[Charge]:
+        return Charge.objects.filter(arrival__first_night__lte=self.day)
+
+    def refunds(self) -> QuerySet[Refund]:
+        return Refund.objects.filter(arrival__first_night__lte=self.day)
 
     def due(self, day: date) -> QuerySet[Charge]:
-        taken = CommissionedCharge.objects.filter(run=day)
-        return Charge.objects.filter(id__in=taken.values("charge_id"))
+        return self.charges().filter(
+            Q(commissioned=None) | Q(commissioned__run__gte=day),
+            self._open,
+            paid_on__lte=day,
+            period_start__gte=self.go_live,
+        )
 
-    def refunds(self, day: date) -> QuerySet[Refund]:
-        return Refund.objects.filter(refunded_on__lte=day)
+    def new_refunds(self, day: date) -> QuerySet[Refund]:
+        return self.refunds().filter(self._open, refunded_on__lte=day)
+
+    @property
+    def _open(self) -> Q:
+        return Q(arrival__settled_on=None) | Q(arrival__settled_on__gte=self.day)
+
+    def carried(self) -> Rows:
+        return self.fractions

@@ -6,7 +6,7 @@ Computed by the engine from the agent's own downline, on which alone all of it d
 from dataclasses import dataclass
 from datetime import date
 
-from agents.models import Agent, Charge
+from agents.models import Agent, Charge, Refund
 from commissions.engine import plan as engine
 from commissions.engine import qualify
 from commissions.engine.network import Network
@@ -54,7 +54,7 @@ def standing(agent: Agent, *, day: date) -> Standing | None:
     charges = Charge.objects.covering(day).filter(
         agent.within("subscription__customer__agent__", include_self=True)
     )
-    counting = read_counting(charges, day, positions(ids))
+    counting = read_counting(charges, Refund.objects.all(), day, positions(ids))
     result = qualify.qualify(network, plan, counting)
     pv, customers, gv = (int(a[0]) for a in (result.pv, result.customers, result.gv))
     following = int(result.rank[0]) + 1

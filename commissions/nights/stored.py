@@ -17,10 +17,12 @@ from mlmsite.lib import bulk
 _SAME = ("charge_id", "earner_id", "kind", "level", "rank_id", "rate_ppm", "base_micro")
 
 
-def read_refunded(refunds: QuerySet[Refund], day: date) -> dict[str, np.ndarray]:
-    """The lines of nights before `day` whose charge has one of these refunds; earners by their id,
-    `currency` in numbers as in currencies.py."""
-    charges = refunds.values("charge_id")
+def read_refunded(
+    new: QuerySet[Refund], known: QuerySet[Refund], day: date
+) -> dict[str, np.ndarray]:
+    """The lines of nights before `day` whose charge has one of the new refunds, with all that is
+    known to be refunded; earners by their id, `currency` in numbers as in currencies.py."""
+    charges = new.values("charge_id")
     lines = (
         Line.objects.filter(charge_id__in=charges, run__lt=day)
         .values(*_SAME)
@@ -42,7 +44,7 @@ def read_refunded(refunds: QuerySet[Refund], day: date) -> dict[str, np.ndarray]
     rows["currency"] = rows.pop("number")
     rows["refunded_minor"] = np.zeros(0, np.int64)
     if len(order):
-        sums = refunded_sums(Refund.objects.filter(charge_id__in=charges, refunded_on__lte=day))
+        sums = refunded_sums(known.filter(charge_id__in=charges, refunded_on__lte=day))
         by_charge = np.argsort(sums["charge_id"])
         at = by_charge[np.searchsorted(sums["charge_id"], rows["charge"], sorter=by_charge)]
         rows["refunded_minor"] = sums["refunded"][at]

@@ -23,7 +23,8 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
 
-def verify(*, progress: Progress | None = None) -> Report:
+def verify(*, every_night: bool = False, progress: Progress | None = None) -> Report:
+    """`every_night`: compute all of them again, and not the last one only."""
     report = Report()
     checks: dict[str, Callable[[], Iterator[str]]] = {
         "tree": tree.problems,
@@ -35,8 +36,11 @@ def verify(*, progress: Progress | None = None) -> Report:
         "clawbacks": check.clawbacks,
         "postings": check.postings,
         "fingerprints": partial(check.fingerprints, progress),
-        "last night": partial(_last_night, report),
     }
+    if every_night:
+        checks["every night"] = partial(_every_night, report, progress)
+    else:
+        checks["last night"] = partial(_last_night, report)
     for done, (name, problems) in enumerate(checks.items()):
         if progress:
             progress(name, done, len(checks))
@@ -53,8 +57,15 @@ def _last_night(report: Report) -> Iterator[str]:
         report.notes.append("No night has run yet.")
         return
     try:
-        yield from replay.problems(last)
-    except replay.InputsChanged as e:
-        report.notes.append(f"{e} It was not computed again.")
+        yield from replay.last_night(last)
+    except replay.FactsNotKept as e:
+        report.notes.append(str(e))
+    except RefundsDisagree as e:
+        yield f"replay: {e}"
+
+
+def _every_night(report: Report, progress: Progress | None) -> Iterator[str]:
+    try:
+        yield from replay.every_night(progress, report.notes)
     except RefundsDisagree as e:
         yield f"replay: {e}"

@@ -105,7 +105,7 @@ def test_several_at_once_give_what_one_gives():
 def test_without_the_lock_several_at_once_fail_on_the_unique_date(monkeypatch):
     """The race that the lock is there for: the database still lets only one of them through."""
     company.found()
-    monkeypatch.setattr(nights, "_alone", transaction.atomic)
+    monkeypatch.setattr(nights, "alone", transaction.atomic)
     raised = together(*[partial(run_through, through=company.LAST)] * 4)
     assert verify().breaches == []
     if transaction.get_connection().vendor == "postgresql":

@@ -1,13 +1,15 @@
 """`verify` finds what somebody changed behind the database's back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
+from agents import statuses
 from agents.models import Agent, Arrival, Charge, Refund, Subscription
+from agents.tree.move import move
 from commissions.ledger import triggers
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
@@ -15,6 +17,8 @@ from commissions.nights.run import run_through
 from commissions.nights.verify import verify
 from tests import build
 from tests.nights import company
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -89,16 +93,60 @@ def test_a_night_that_would_come_to_something_else_today_is_found(db, monkeypatc
     run_through(through=build.NEW_YEAR)
     whole = commission.rate_of
     monkeypatch.setattr(commission, "rate_of", lambda base, rate: whole(base, rate) // 2)
-    assert verify().breaches == ["replay: the night of 2026-01-01 comes to other lines now"]
+    for every_night in (False, True):
+        said = verify(every_night=every_night).breaches
+        assert said[0] == "replay: the night of 2026-01-01 comes to other lines now"
+        assert "earned residual of ANN from S1@2026-01-01, 271605400 millionths" in said[1]
 
 
-def test_later_facts_are_no_breach_but_a_note(db):
+def test_whatever_comes_later_every_night_comes_out_again(db):
     company.found()
+    run_through(through=build.NEW_YEAR)
+    change_everything()
     run_through(through=company.LAST)
-    build.agent("EVE")
-    report = verify()
-    assert report.breaches == []
-    assert "have changed since it ran" in report.notes[0]
+    change_everything()
+    for every_night in (False, True):
+        report = verify(every_night=every_night)
+        assert (report.breaches, report.notes) == ([], [])
+
+
+def change_everything() -> None:
+    """A newcomer, a move there or back, another status, a charge and a refund of a day gone by."""
+    ann, bea, dan = (Agent.objects.get(code=code) for code in ("ANN", "BEA", "DAN"))
+    number = Agent.objects.count()
+    newcomer = build.agent(f"NEW{number}", under=dan)
+    if bea.status == "terminated":
+        statuses.change(bea, to="active", by=None, reason="", at=NOW)
+        move(dan, to=bea, by=None, reason="", at=NOW)
+    else:
+        move(dan, to=ann, by=None, reason="", at=NOW)
+        statuses.change(bea, to="terminated", by=None, reason="", at=NOW)
+    late = build.subscription(
+        f"L{number}", of=build.customer(f"L{number}", of=newcomer), billing="external"
+    )
+    build.refund(build.charge(late, build.NEW_YEAR), "1.00", on=build.NEW_YEAR)
+
+
+def test_a_night_that_saw_other_facts_is_found(tampered):
+    Agent.objects.filter(code="BEA").update(status="terminated")
+    assert "facts behind the night of 2026-01-04 are not those that it read" in breaches()
+
+
+def test_a_status_changed_past_its_writer_is_found(tampered):
+    bea = Agent.objects.get(code="BEA")
+    statuses.change(bea, to="suspended", by=None, reason="", at=NOW)
+    Agent.objects.filter(code="BEA").update(status="active")
+    assert "the status of BEA is active without a change from suspended" in breaches()
+
+
+def test_a_night_of_an_earlier_release_is_noted_where_facts_have_changed(tampered):
+    Run.objects.update(facts_kept=False)
+    assert verify().notes == []
+    Agent.objects.filter(code="BEA").update(status="terminated")
+    for every_night in (False, True):
+        report = verify(every_night=every_night)
+        assert report.breaches == []
+        assert "2026-01-04 ran with an earlier release" in report.notes[-1]
 
 
 def test_the_command_ends_with_an_error_and_a_line_for_each_breach(tampered, capsys):
