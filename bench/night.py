@@ -1,10 +1,15 @@
 """What a night costs, beside the naive way and the physical limit, in one run.
 
     DATABASE_URL=postgres://… python bench/night.py --agents 100000 --charges 500000
+    DATABASE_URL=postgres://… python bench/night.py --agents 1000000 --subscriptions 5000000 \\
+        --due 30 --automatic
 
-Works in a scratch database of its own (test_…), which it drops again. Prints for each stage its
-seconds and the process's peak memory; then, as ratios: the same commissions by a loop over the ORM,
-measured on a sample, and the bare COPY of the same rows into an identical empty table.
+The first: all are due at once, in the company's first night. The second: one in 30 is, and the
+night raises its charge; the others' charges count, and were commissioned before.
+
+Works in a scratch database of its own, which it drops again. Prints for each stage its seconds and
+the process's peak memory; then, as ratios: the same commissions by a loop over the ORM, measured on
+a sample, and the bare COPY of the same rows into an identical empty table.
 """
 
 import argparse
@@ -21,15 +26,13 @@ import django
 
 django.setup()
 
-from django.conf import settings
 from django.db import connection, transaction
 
-from bench import company, naive
+from agents.models import Charge, Subscription
+from bench import company, month, naive, scratch
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
 from commissions.nights.run import run_next_night
-
-settings.DEBUG = False
 
 _INTO_BARE = "COPY bare FROM STDIN (FORMAT BINARY)"
 
@@ -56,34 +59,29 @@ class PeakMemory(threading.Thread):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agents", type=int, default=100_000)
-    parser.add_argument("--charges", type=int, default=500_000)
+    parser.add_argument("--charges", "--subscriptions", type=int, default=500_000)
+    parser.add_argument("--due", type=int, default=1, help="one in so many is due, 1 to 31")
+    parser.add_argument("--automatic", action="store_true", help="the night raises the charges")
     parser.add_argument("--sample", type=int, default=300, help="charges for the naive way")
     options = parser.parse_args()
-    if connection.vendor != "postgresql":
-        sys.exit("DATABASE_URL must name a PostgreSQL server.")
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        measure(options.agents, options.charges, options.sample)
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    with scratch.database():
+        measure(options)
 
 
-def measure(agents: int, charges: int, sample: int) -> None:
-    with transaction.atomic():
-        company.plan()
-        company.network(agents)
-        company.charges(agents, charges)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    settle()
-    by_loop = naive.seconds_per_charge(sample)
+def measure(options: argparse.Namespace) -> None:
+    fill(options)
+    by_loop = naive.seconds_per_charge(options.sample)
+    before = transaction_id()
     run, wall, memory = the_night()
     lines = run.counts["lines"]
-    copied = raw_copy(Line)
-    copied_all = copied + sum(map(raw_copy, (Transfer, Account, Carry, CommissionedCharge)))
+    copied = raw_copy(Line, before)
+    rest = (Transfer, Account, Carry, CommissionedCharge, Charge, Subscription)
+    copied_all = copied + sum(raw_copy(model, before) for model in rest)
     print(
-        f"\n{agents:,} agents, {charges:,} charges: {lines:,} lines, "
-        f"{run.counts['transfers']:,} transfers"
+        f"\n{options.agents:,} agents, {options.charges:,} subscriptions: "
+        f"{run.counts['counting_charges']:,} charges count, "
+        f"{run.counts['commissioned_charges']:,} are due\n"
+        f"{lines:,} lines, {run.counts['transfers']:,} transfers"
     )
     print(f"\n{'stage':<14}{'seconds':>9}{'peak MiB':>10}")
     for stage, seconds in run.seconds.items():
@@ -91,23 +89,38 @@ def measure(agents: int, charges: int, sample: int) -> None:
     print(f"{'whole night':<14}{wall:>9.2f}{max(memory.values()):>10.0f}")
     print(f"\n{lines / wall:,.0f} lines a second, the whole night counted")
     print(
-        f"{by_loop * charges / wall:,.0f} × as fast as a loop over the ORM "
-        f"({by_loop * 1000:.1f} ms a charge, {sample} charges)"
+        f"{by_loop * run.counts['commissioned_charges'] / wall:,.0f} × as fast as a loop over the "
+        f"ORM ({by_loop * 1000:.1f} ms a charge, {options.sample} charges)"
     )
     print(f"{wall / copied:.2f} × the bare COPY of the lines ({copied:.2f} s)")
     print(f"{wall / copied_all:.2f} × the bare COPY of all rows that it wrote ({copied_all:.2f} s)")
     print(f"{run.seconds['write lines'] / copied:.2f} × the bare COPY, writing the lines only")
 
 
-def settle() -> None:
-    """Whatever is measured next doesn't pay for what was written before it."""
+def fill(options: argparse.Namespace) -> None:
+    with transaction.atomic():
+        plan = company.plan(effective_from=month.first_day(options.due))
+        company.network(options.agents)
+        month.subscriptions(
+            options.agents,
+            options.charges,
+            plan=plan,
+            due=options.due,
+            automatic=options.automatic,
+        )
+    scratch.vacuum()
+    scratch.settle()
+
+
+def transaction_id() -> int:
+    """Whatever is written from now on has a later one (xmin)."""
     with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-    os.sync()
+        cursor.execute("SELECT pg_current_xact_id()::xid")
+        return cursor.fetchone()[0]
 
 
 def the_night() -> tuple[Run, float, dict[str, float]]:
-    settle()
+    scratch.settle()
     memory = PeakMemory()
     memory.start()
     started = time.perf_counter()
@@ -117,17 +130,18 @@ def the_night() -> tuple[Run, float, dict[str, float]]:
     return run, wall, {name: peak for name, peak in memory.peaks.items() if name in run.seconds}
 
 
-def raw_copy(model) -> float:
-    """Seconds for COPY of the table's own rows, encoded beforehand, into an identical empty one;
-    the mean of two."""
+def raw_copy(model, before: int) -> float:
+    """Seconds for COPY of the rows that the night wrote, encoded beforehand, into an identical
+    empty table; the mean of two."""
     table = model._meta.db_table
     seconds = 0.0
     with connection.cursor() as cursor:
-        with cursor.cursor.copy(f"COPY {table} TO STDOUT (FORMAT BINARY)") as stream:
+        written = f"SELECT * FROM {table} WHERE age(xmin) < age('{before}'::xid)"
+        with cursor.cursor.copy(f"COPY ({written}) TO STDOUT (FORMAT BINARY)") as stream:
             rows = b"".join(stream)
         for _ in range(2):
             cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
-            settle()
+            scratch.settle()
             started = time.perf_counter()
             with transaction.atomic(), cursor.cursor.copy(_INTO_BARE) as stream:
                 for start in range(0, len(rows), 2**20):
