@@ -95,7 +95,8 @@ def member(agent: Agent, *, seen_by: Agent) -> Member:
 
 def path(me: Agent, agent: Agent) -> list[Agent]:
     """From me down to the agent, both included; nobody above me."""
-    return list(agent.get_ancestors(include_self=True).filter(level__gte=me.level))
+    upline = agent.get_ancestors(include_self=True)
+    return [above for above in upline if above.level >= me.level]
 
 
 def _page(agents: QuerySet[Agent], me: Agent, after: Agent | None) -> Page:

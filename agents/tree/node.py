@@ -6,7 +6,6 @@ from typing import NoReturn, Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel
@@ -56,12 +55,12 @@ class NodeManager(TreeManager):
 
 
 _UPLINE = """
-WITH RECURSIVE up (id, above) AS (
-    SELECT id, {sponsor} FROM {table} WHERE id = %s
+WITH RECURSIVE up AS (
+    SELECT a.* FROM {table} a WHERE a.id = %s
     UNION ALL
-    SELECT a.id, a.{sponsor} FROM {table} a JOIN up ON a.id = up.above
+    SELECT a.* FROM up JOIN {table} a ON a.id = up.{sponsor}
 )
-SELECT id FROM up
+SELECT * FROM up ORDER BY level
 """
 
 
@@ -108,9 +107,13 @@ class Node(MPTTModel):
         joined before."""
         field = self._meta.get_field(self._mptt_meta.parent_attr)
         walk = _UPLINE.format(table=self._meta.db_table, sponsor=field.column)
-        found = self._tree_manager.filter(pk__in=RawSQL(walk, [self.pk]))  # noqa: S611 Its own names.
-        found = found if include_self else found.exclude(pk=self.pk)
-        return found.order_by("-level" if ascending else "level")
+        found = list(self._tree_manager.raw(walk, [self.pk]))
+        found = found if include_self else found[:-1]
+        ancestors = self._tree_manager.filter(pk__in=[node.pk for node in found])
+        ancestors = ancestors.order_by("-level" if ascending else "level")
+        # As django-mptt does: read already; filtered further, it asks anew.
+        ancestors._result_cache = found[::-1] if ascending else found
+        return ancestors
 
     def get_family(self) -> QuerySet[Self]:
         upline = self.get_ancestors().order_by().values("pk")
