@@ -79,7 +79,8 @@ def _from_the_top(team: dict[int, Place]) -> dict[int, Place]:
 
 
 def _new_tree() -> space.Space:
-    return space.Space(Agent(tree_id=next_tree(), level=-1), labels.Gap(0, labels.SIZE, first=True))
+    nobody = space.Sponsor(0, "", "", 0, labels.SIZE, tree_id=next_tree(), level=-1)
+    return space.Space(nobody, labels.Gap(0, labels.SIZE, first=True))
 
 
 def _write(team: dict[int, Place], placed: dict[int, Place]) -> None:

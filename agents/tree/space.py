@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from agents.models import Agent
@@ -18,10 +19,22 @@ _BITS_A_READ = 6
 _MOST_READ = 20_000
 
 
+class Sponsor(NamedTuple):
+    """An agent's row, as far as placing somebody under it needs it."""
+
+    id: int
+    code: str
+    status: str
+    lft: int
+    rght: int
+    tree_id: int
+    level: int
+
+
 class NoRoom(Exception):
     """Under this sponsor there is less room than needed."""
 
-    def __init__(self, sponsor: Agent) -> None:
+    def __init__(self, sponsor: Sponsor) -> None:
         super().__init__(f"There is no room under {sponsor.code}.")
         self.sponsor = sponsor
 
@@ -30,7 +43,7 @@ class NoRoom(Exception):
 class Space:
     """The sponsor, as its row is now, locked; and the gap in which its next recruit goes."""
 
-    sponsor: Agent
+    sponsor: Sponsor
     gap: Gap
 
 
@@ -64,12 +77,34 @@ def fit(placed: Mapping[int, Place], found: Space) -> dict[int, Place]:
 
 
 def _room(sponsor_id: int, need: int) -> Space:
-    sponsor = Agent.objects.select_for_update(no_key=True).get(pk=sponsor_id)
-    last = sponsor.recruits.order_by("-lft").values_list("rght", flat=True).first()
+    sponsor, last = _locked(sponsor_id)
     gap = Gap(sponsor.lft if last is None else last, sponsor.rght, first=last is None)
     if gap.room < need:
         raise NoRoom(sponsor)
     return Space(sponsor, gap)
+
+
+_SPONSOR = f"SELECT {', '.join(Sponsor._fields)} FROM agents_agent WHERE id = %s"  # noqa: S608
+_LOCKING = "FOR NO KEY UPDATE"
+_LAST = "SELECT rght FROM agents_agent WHERE sponsor_id = %s ORDER BY lft DESC LIMIT 1"
+
+
+def _locked(sponsor_id: int) -> tuple[Sponsor, int | None]:
+    """The sponsor, its row locked, and then where its last recruit ends. In this order: who was
+    waited for has enrolled a recruit. Both in one message, by hand: half of an enrolment's time."""
+    ids = [sponsor_id, sponsor_id]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_SPONSOR} {_LOCKING}; {_LAST}", ids)
+            found = cursor.fetchone()
+            cursor.nextset()
+        else:
+            found = cursor.execute(_SPONSOR, ids[:1]).fetchone()
+            cursor.execute(_LAST, ids[:1])
+        if found is None:
+            raise Agent.DoesNotExist(f"There is no agent {sponsor_id}.")
+        last = cursor.fetchone()
+    return Sponsor(*found), last and last[0]
 
 
 @dataclass(frozen=True)
@@ -98,7 +133,7 @@ class Block:
         return Block(k, self.at, some)
 
 
-def _spread(sponsor: Agent, need: int) -> None:
+def _spread(sponsor: Sponsor, need: int) -> None:
     """Spread the smallest block around the end of the sponsor that isn't crowded. The caller holds
     the tree's lock."""
     tree = Agent.objects.filter(tree_id=sponsor.tree_id)

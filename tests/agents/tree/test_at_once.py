@@ -64,9 +64,7 @@ def four_threads_enrol(sponsors: list[Agent], *, attempt: int = 0) -> list[Excep
 
 def unlocked(monkeypatch) -> None:
     """The sponsor's row is read without a lock; on SQLite, outside of a transaction."""
-    monkeypatch.setattr(
-        type(Agent.objects), "select_for_update", lambda self, **how: self.get_queryset()
-    )
+    monkeypatch.setattr(space, "_LOCKING", "")
     if connection.vendor == "sqlite":
         for module in (enrolling, space):
             monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
