@@ -4,10 +4,10 @@ import time
 
 from django.db import transaction
 
-from agents.models import Agent, Charge, Refund
+from agents.models import Agent, Charge, Customer, Refund, Subscription
 from bench.company import DAY
 from commissions.engine import qualify
-from commissions.nights.facts import positions, read_counting, read_network
+from commissions.nights.facts import positions, read_counting, read_network, read_owners
 from commissions.nights.models import Entry, Kind, Line, Run
 from commissions.plans import versions
 from commissions.plans.models import Plan, Rank
@@ -20,8 +20,9 @@ def seconds_per_charge(sample: int) -> float:
     plan = versions.in_force(DAY)
     ranks = list(plan.ranks.order_by("position"))
     ids, network = read_network(Agent.objects.all())
+    owners = read_owners(Subscription.objects.all(), Customer.objects.all())
     counting = read_counting(
-        Charge.objects.covering(DAY), Refund.objects.all(), DAY, positions(ids)
+        Charge.objects.covering(DAY), Refund.objects.all(), owners, DAY, positions(ids)
     )
     result = qualify.qualify(network, versions.for_engine(plan), counting)
     rank_of = dict(zip(ids.tolist(), result.rank.tolist(), strict=True))

@@ -43,7 +43,7 @@ class NodeManager(TreeManager):
             )
             .order_by()
             .values("tree_id")
-            .annotate(people=Count("pk"))
+            .annotate(people=Count("*"))
             .values("people")
         )
         these = self.filter(pk__in=[node.pk for node in nodes]).order_by()

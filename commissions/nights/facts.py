@@ -1,12 +1,13 @@
 """The network's facts as arrays: the tree, the charges that count, the charges that are due."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import F, IntegerField, Q, QuerySet, Sum
+from django.db.models import IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 
-from agents.models import Agent, Charge, Refund
+from agents.models import Agent, Charge, Customer, Refund, Subscription
 from commissions.engine.network import Network
 from commissions.engine.qualify import Counting
 from commissions.nights.currencies import CurrencyNumber
@@ -46,28 +47,53 @@ def positions(ids: np.ndarray, *, up_to: np.ndarray | None = None) -> np.ndarray
     return table
 
 
-_OWNER = "subscription__customer__agent_id"
+@dataclass(frozen=True)
+class Owners:
+    """Whose a subscription is, as tables by id: `customer` int32 of a subscription, `agent` int32
+    and `own_account` bool of a customer."""
+
+    customer: np.ndarray
+    agent: np.ndarray
+    own_account: np.ndarray
+
+    def of(self, subscriptions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Customers, agents, and which customers are the agents themselves."""
+        customers = self.customer[subscriptions]
+        return customers, self.agent[customers], self.own_account[customers]
 
 
-def _with_owner(charges: QuerySet[Charge]) -> QuerySet[Charge]:
-    return charges.annotate(
-        owner=F(_OWNER),
-        customer=F("subscription__customer_id"),
-        own=Cast("subscription__customer__own_account", IntegerField()),
+def read_owners(subscriptions: QuerySet[Subscription], customers: QuerySet[Customer]) -> Owners:
+    """Looked up here: joining 5 million charges to them took the database three times as long as
+    all three take to read."""
+    of = bulk.read_ints(subscriptions, "id", "customer_id")
+    own = Cast("own_account", IntegerField())
+    who = bulk.read_ints(customers.annotate(own=own), "id", "agent_id", "own")
+    return Owners(
+        customer=_table(of["id"], of["customer_id"], np.int32),
+        agent=_table(who["id"], who["agent_id"], np.int32),
+        own_account=_table(who["id"], who["own"], np.bool_),
     )
+
+
+def _table(ids: np.ndarray, values: np.ndarray, kind: type) -> np.ndarray:
+    table = np.zeros(int(ids.max(initial=0)) + 1, kind)
+    table[ids] = values
+    return table
 
 
 def read_counting(
-    charges: QuerySet[Charge], refunds: QuerySet[Refund], day: date, position: np.ndarray
+    charges: QuerySet[Charge],
+    refunds: QuerySet[Refund],
+    owners: Owners,
+    day: date,
+    position: np.ndarray,
 ) -> Counting:
-    rows = bulk.read_ints(
-        _with_owner(charges), "id", "owner", "customer", "own", "volume", "amount_minor"
-    )
-    rows = _by_id(rows)
+    rows = _by_id(bulk.read_ints(charges, "id", "subscription_id", "volume", "amount_minor"))
+    customer, agent, own_account = owners.of(rows["subscription_id"])
     return Counting(
-        owner=position[rows["owner"]],
-        customer=rows["customer"],
-        own_account=rows["own"].astype(bool),
+        owner=position[agent],
+        customer=customer,
+        own_account=own_account,
         volume=rows["volume"],
         amount_minor=rows["amount_minor"],
         refunded_minor=_refunded_of(rows["id"], charges, refunds, day),
@@ -75,17 +101,23 @@ def read_counting(
 
 
 def read_due(
-    charges: QuerySet[Charge], refunds: QuerySet[Refund], day: date, position: np.ndarray
+    charges: QuerySet[Charge],
+    refunds: QuerySet[Refund],
+    owners: Owners,
+    day: date,
+    position: np.ndarray,
 ) -> dict[str, np.ndarray]:
-    rows = bulk.read_ints(
-        _with_owner(charges).annotate(number=CurrencyNumber("subscription__currency")),
-        *("id", "owner", "own", "number", "amount_minor", "commissionable_minor"),
+    rows = _by_id(
+        bulk.read_ints(
+            charges.annotate(number=CurrencyNumber("subscription__currency")),
+            *("id", "subscription_id", "number", "amount_minor", "commissionable_minor"),
+        )
     )
-    rows = _by_id(rows)
+    _, agent, own_account = owners.of(rows["subscription_id"])
     return {
         "charge": rows["id"],
-        "owner": position[rows["owner"]],
-        "own_account": rows["own"].astype(bool),
+        "owner": position[agent],
+        "own_account": own_account,
         "currency": rows["number"],
         "amount_minor": rows["amount_minor"],
         "commissionable_minor": rows["commissionable_minor"],

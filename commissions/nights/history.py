@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
-from agents.models import Agent, Arrival, Move, StatusChange
+from agents.models import Agent, Arrival, Customer, Move, StatusChange, Subscription
 from commissions.engine.network import Network, preorder
-from commissions.nights.facts import agents_with_sponsors
+from commissions.nights.facts import Owners, agents_with_sponsors, read_owners
 from mlmsite.lib import bulk
 
 _NEVER = date.max.toordinal()
@@ -27,6 +28,10 @@ class History:
         # Latest first: the earliest of those to be undone has the last word.
         self._moves = list(_later(Move, "from_sponsor_id"))
         self._changes = list(_later(StatusChange, "before"))
+
+    @cached_property
+    def owners(self) -> Owners:
+        return read_owners(Subscription.objects.all(), Customer.objects.all())
 
     def network(self, day: date) -> tuple[np.ndarray, Network]:
         """Ids in preorder, and the tree, as of that night."""

@@ -32,9 +32,9 @@ class Read:
 def read(*, day: date, plan: Plan, source: Source) -> Read:
     agents, network = source.network(day)
     position = facts.positions(agents)
-    refunds = source.refunds()
-    counting = facts.read_counting(source.charges().covering(day), refunds, day, position)
-    due = facts.read_due(source.due(day), refunds, day, position)
+    refunds, owners = source.refunds(), source.owners()
+    counting = facts.read_counting(source.charges().covering(day), refunds, owners, day, position)
+    due = facts.read_due(source.due(day), refunds, owners, day, position)
     refunded = stored.read_refunded(source.new_refunds(day), refunds, day)
     refunded["earner"] = position[refunded["earner"]]
     carried = source.carried()

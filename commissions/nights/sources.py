@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from agents.models import Agent, Charge, Refund
+from agents.models import Agent, Charge, Customer, Refund, Subscription
 from commissions.engine.network import Network
 from commissions.nights import facts
 from commissions.nights.currencies import CurrencyNumber
@@ -22,6 +22,9 @@ Rows = dict[str, np.ndarray]
 class Source(Protocol):
     def network(self, day: date) -> tuple[np.ndarray, Network]:
         """Ids in preorder, and the tree."""
+
+    def owners(self) -> facts.Owners:
+        """Whose each subscription is; that never changes."""
 
     def charges(self) -> QuerySet[Charge]:
         """All that are known."""
@@ -56,6 +59,9 @@ class Tonight:
         for agent, sponsor in self.moved.items():
             above[np.searchsorted(ids, agent)] = sponsor
         return in_preorder(ids, above, terminated)
+
+    def owners(self) -> facts.Owners:
+        return facts.read_owners(Subscription.objects.all(), Customer.objects.all())
 
     def charges(self) -> QuerySet[Charge]:
         return Charge.objects.all()
@@ -92,6 +98,9 @@ class AsOf:
 
     def network(self, day: date) -> tuple[np.ndarray, Network]:
         return self.history.network(day)
+
+    def owners(self) -> facts.Owners:
+        return self.history.owners
 
     def charges(self) -> QuerySet[Charge]:
         return Charge.objects.filter(arrival__first_night__lte=self.day)

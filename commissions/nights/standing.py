@@ -6,11 +6,11 @@ Computed by the engine from the agent's own downline, on which alone all of it d
 from dataclasses import dataclass
 from datetime import date
 
-from agents.models import Agent, Charge, Refund
+from agents.models import Agent, Charge, Customer, Refund, Subscription
 from commissions.engine import plan as engine
 from commissions.engine import qualify
 from commissions.engine.network import Network
-from commissions.nights.facts import positions, read_counting, read_network
+from commissions.nights.facts import positions, read_counting, read_network, read_owners
 from commissions.plans import versions
 
 
@@ -54,7 +54,11 @@ def standing(agent: Agent, *, day: date) -> Standing | None:
     charges = Charge.objects.covering(day).filter(
         agent.within("subscription__customer__agent__", include_self=True)
     )
-    counting = read_counting(charges, Refund.objects.all(), day, positions(ids))
+    owners = read_owners(
+        Subscription.objects.filter(agent.within("customer__agent__", include_self=True)),
+        Customer.objects.filter(agent.within("agent__", include_self=True)),
+    )
+    counting = read_counting(charges, Refund.objects.all(), owners, day, positions(ids))
     result = qualify.qualify(network, plan, counting)
     pv, customers, gv = (int(a[0]) for a in (result.pv, result.customers, result.gv))
     following = int(result.rank[0]) + 1

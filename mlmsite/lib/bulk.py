@@ -7,6 +7,7 @@ and `executemany`. All inside the caller's transaction.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import islice
 
 import numpy as np
@@ -61,30 +62,36 @@ def _read_copy(sql: str, params: Sequence, width: int) -> Iterable[np.ndarray]:
     copy = f"COPY (SELECT {wide} FROM ({sql}) AS q ({', '.join(names)})) TO STDOUT (FORMAT BINARY)"
     record = np.dtype([("fields", ">i2"), ("cells", [("bytes", ">i4"), ("value", ">i8")], width)])
     with _copy(copy, params) as stream:
-        pending = bytearray()
+        blocks, pending = iter(stream), b""
         header_left = len(_HEADER)
-        for block in stream:
-            pending += block
+        while some := _joined(blocks):
+            pending += some
             if header_left:
                 if len(pending) < header_left:
                     continue
-                del pending[:header_left]
+                pending = pending[header_left:]
                 header_left = 0
-            if len(pending) >= CHUNK * record.itemsize:
-                yield _take_records(pending, record)
-        yield _take_records(pending, record)
-        if bytes(pending) != _TRAILER:
+            rows, pending = _take_records(pending, record)
+            yield rows
+        if pending != _TRAILER:
             raise ValueError("A column held NULL, or COPY ended early.")
 
 
-def _take_records(pending: bytearray, record: np.dtype) -> np.ndarray:
+def _joined(blocks: Iterator[bytes]) -> bytes:
+    """The next rows: a block is one of them, and this way Python looks at none by itself."""
+    some = BytesIO()
+    some.writelines(islice(blocks, CHUNK))
+    return some.getvalue()
+
+
+def _take_records(pending: bytes, record: np.dtype) -> tuple[np.ndarray, bytes]:
+    """int64 (rows, columns) of the whole records, and what is left."""
     count = len(pending) // record.itemsize
-    rows = np.frombuffer(bytes(pending[: count * record.itemsize]), record)
+    rows = np.frombuffer(pending, record, count)
     cells = rows["cells"]
     if (cells["bytes"] != 8).any():
         raise ValueError("A column held NULL.")
-    del pending[: count * record.itemsize]
-    return cells["value"].astype(np.int64)
+    return cells["value"].astype(np.int64), pending[count * record.itemsize :]
 
 
 def write_ints(
