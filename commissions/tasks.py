@@ -1,8 +1,10 @@
-"""What Celery runs. Beat sends `run_nights` each night (settings.CELERY_BEAT_SCHEDULE)."""
+"""What Celery runs. Beat sends `run_nights` each night and `merge_lines` each month
+(settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
 
 from celery import shared_task
 from django.db import OperationalError
 
+from commissions.nights import merging, shards
 from commissions.nights.run import run_through
 from mlmsite.lib import clock
 
@@ -12,3 +14,16 @@ def run_nights() -> int:
     """Every missed night through yesterday; how many this task ran. Delivered twice, or started
     twice, it does what it does once."""
     return len(run_through(through=clock.yesterday()))
+
+
+@shared_task
+def write_shard(token: str, number: int) -> bool:
+    """A part of a night's lines; whether it was this task that wrote it. Not tried again: where it
+    fails, another process takes the shard."""
+    return shards.write_shard(token, number)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def merge_lines() -> list[str]:
+    """Each month that is over into one partition; which were merged."""
+    return merging.merge()

@@ -145,6 +145,10 @@ USE_I18N = True
 
 # Nights
 
+# How many processes write the lines of a large night; needs PostgreSQL, Redis and workers.
+NIGHT_SHARDS = env.int("NIGHT_SHARDS", default=1)
+if NIGHT_SHARDS < 1:
+    raise ImproperlyConfigured("NIGHT_SHARDS must be 1 or more.")
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
@@ -161,6 +165,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {
         "task": "commissions.tasks.run_nights",
         "schedule": crontab(hour=2, minute=0),
+    },
+    "monthly": {
+        "task": "commissions.tasks.merge_lines",
+        "schedule": crontab(day_of_month=3, hour=4, minute=0),
     },
 }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 APPEND_ONLY = (
     "commissions_account",
@@ -100,6 +101,20 @@ def put_up(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for statement in statements(connection.vendor):
             cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            for table, of in whole_tables(cursor):
+                cursor.execute(_postgresql_truncate(table, of))
+
+
+def whole_tables(cursor: CursorWrapper) -> list[tuple[str, str]]:
+    """PostgreSQL: (table, append-only table that it belongs to), partitions among them: row
+    triggers come to them with their parent's, those of whole tables don't."""
+    cursor.execute(
+        "SELECT relid::regclass::text, t FROM unnest(%s::text[]) t, pg_partition_tree(t::regclass)"
+        " UNION SELECT t, t FROM unnest(%s::text[]) t",
+        [list(APPEND_ONLY), list(APPEND_ONLY)],
+    )
+    return cursor.fetchall()
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
@@ -111,8 +126,8 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {r.name}{on}")
         on = " ON commissions_transfer" if of_table else ""
         cursor.execute(f"DROP TRIGGER IF EXISTS commissions_transfer_refuses_insert{on}")
-        for table in APPEND_ONLY if of_table else ():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_truncate ON {table}")
+        for table, of in whole_tables(cursor) if of_table else ():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {of}_refuses_truncate ON {table}")
 
 
 def put_up_after_migrate(*, using: str, **_: object) -> None:
@@ -125,9 +140,7 @@ def put_up_after_migrate(*, using: str, **_: object) -> None:
 def statements(vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [*(_sqlite(r) for r in refusals()), _SQLITE_FOREIGN]
-    truncates = [_postgresql_truncate(table) for table in APPEND_ONLY]
-    rows = [_postgresql(r) for r in refusals()]
-    return [_POSTGRESQL_FUNCTION, *rows, *truncates, _POSTGRESQL_FOREIGN]
+    return [_POSTGRESQL_FUNCTION, *(_postgresql(r) for r in refusals()), _POSTGRESQL_FOREIGN]
 
 
 def _of(r: Refusal) -> str:
@@ -177,11 +190,11 @@ FOR EACH ROW EXECUTE FUNCTION {r.name}('{r.message}')
 """
 
 
-def _postgresql_truncate(table: str) -> str:
+def _postgresql_truncate(table: str, of: str) -> str:
     return (
-        f"CREATE OR REPLACE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+        f"CREATE OR REPLACE TRIGGER {of}_refuses_truncate BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION "
-        f"commissions_refuse('{table}: rows are only ever added')"
+        f"commissions_refuse('{of}: rows are only ever added')"
     )
 
 

@@ -9,7 +9,7 @@ HELP = (
 class Migration(migrations.Migration):
     """False for the nights that have run, True for those to come."""
 
-    dependencies = [("commissions", "0001_initial")]
+    dependencies = [("commissions", "0002_lines_by_month")]
 
     operations = [
         migrations.AddField(

@@ -1,6 +1,5 @@
 """What a night leaves behind, in bulk."""
 
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -9,8 +8,9 @@ from django.db import connection
 from commissions.engine.lines import Lines
 from commissions.engine.posting import Postings
 from commissions.ledger.post import post_night
-from commissions.nights import currencies
+from commissions.nights import currencies, partitions, shards
 from commissions.nights.models import CommissionedCharge, Line
+from commissions.nights.partitions import Part
 from commissions.nights.read import Names
 from mlmsite.lib import bulk
 
@@ -40,15 +40,26 @@ def line_order(
     return np.lexsort((entry, kind, charge, earner))
 
 
-def write_lines(
-    *, day: date, columns: dict[str, np.ndarray], progress: Callable[[int], None] | None = None
-) -> None:
+def write_lines(*, day: date, columns: dict[str, np.ndarray]) -> None:
     """Numbers them itself, which saves a fifth of the time: nobody else writes lines."""
     count = len(columns["charge"])
-    ids = np.arange(count) + bulk.next_id(Line)
+    first = bulk.next_id(Line)
     stored = {name: values for name, values in columns.items() if name != "currency"}
-    bulk.write_ints(Line, {"id": ids, "run": _dates(day, count), **stored}, progress=progress)
-    bulk.ids_taken(Line)
+    rows = {"id": np.arange(first, first + count), "run": _dates(day, count), **stored}
+    if partitions.is_large(count):
+        partitions.attach(day, _parts(day, rows))
+    elif count:
+        partitions.open_leaf(day)
+        bulk.write_ints(Line, rows)
+    bulk.ids_taken(Line, up_to=first + count - 1)
+
+
+def _parts(day: date, rows: dict[str, np.ndarray]) -> list[Part]:
+    if shards.wanted():
+        return shards.write(day=day, rows=rows)
+    table = f"{shards.STAGING}alone"
+    partitions.fill(table, rows, day=day)
+    return [Part(table, None, None)]
 
 
 def write_commissioned(*, day: date, charges: np.ndarray) -> None:

@@ -98,14 +98,19 @@ def write_ints(
     model: type[models.Model],
     columns: Mapping[str, np.ndarray],
     *,
+    table: str | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Insert rows whose fields are all whole numbers or dates (datetime64[D]), (rows,) each."""
+    """Insert rows whose fields are all whole numbers or dates (datetime64[D]), (rows,) each.
+
+    `table`: PostgreSQL only, another one with the columns of the model's.
+    """
     if connection.vendor != "postgresql":
         arrays = [_plain(values) for values in columns.values()]
         return write_rows(model, tuple(columns), zip(*arrays, strict=True), progress=progress)
     fields = [model._meta.get_field(name) for name in columns]
-    with _copy(f"COPY {_target(model, fields)} FROM STDIN (FORMAT BINARY)") as stream:
+    into = _target(model, fields, table)
+    with _copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as stream:
         stream.write(_HEADER)
         for rows, block in _ahead(_blocks(fields, list(columns.values()))):
             stream.write(block)
@@ -180,10 +185,12 @@ def write_rows(
                 progress(len(chunk))
 
 
-def _target(model: type[models.Model], fields: Sequence[models.Field]) -> str:
+def _target(
+    model: type[models.Model], fields: Sequence[models.Field], table: str | None = None
+) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    return f"{quote(model._meta.db_table)} ({columns})"
+    return f"{quote(table or model._meta.db_table)} ({columns})"
 
 
 def next_id(model: type[models.Model]) -> int:
@@ -209,15 +216,16 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def ids_taken(model: type[models.Model]) -> None:
-    """Let the database's own numbering go on behind the ids that were given by hand."""
+def ids_taken(model: type[models.Model], *, up_to: int | None = None) -> None:
+    """Let the database's own numbering go on behind the ids that were given by hand: behind the
+    largest there is, or `up_to`."""
+    if up_to is None:
+        up_to = next_id(model) - 1
     if connection.vendor == "postgresql":
-        table = model._meta.db_table
-        column = connection.ops.quote_name(model._meta.pk.column)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', '{model._meta.pk.column}'),"
-                f" GREATEST((SELECT max({column}) FROM {table}), 1))"
+                "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+                [model._meta.db_table, model._meta.pk.column, max(up_to, 1)],
             )
 
 

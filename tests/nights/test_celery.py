@@ -1,15 +1,8 @@
 """The nightly task with a real worker on a real Redis: given twice, or killed, it does no harm."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-import psutil
 import pytest
 from celery import Celery
 from celery.schedules import crontab
@@ -22,7 +15,8 @@ from commissions.tasks import run_nights
 from mlmsite.celery import app
 from mlmsite.lib import clock
 from tests import build
-from tests.processes import ROOT, environment, python
+from tests.processes import python
+from tests.waiting import wait_until
 
 NIGHTS = 3
 
@@ -35,63 +29,12 @@ def company(transactional_db):
     build.subscription("S1", of=build.customer("C1", of=ann), started_on=started_on)
 
 
-@pytest.fixture
-def queue(redis_url):
-    """The broker, empty, as the worker will see it."""
-    broker = Celery("test", broker=redis_url, set_as_current=False)
-    _empty(broker)
-    yield broker
-    _empty(broker)
-    broker.close()
-
-
-def _empty(broker: Celery) -> None:
-    """Also of what a killed worker had taken: a later worker would be given it again."""
-    broker.control.purge()
-    with broker.connection_for_write() as link:
-        link.default_channel.client.delete("unacked", "unacked_index")
-
-
-@pytest.fixture
-def worker(redis_url, company, queue, tmp_path):
-    """Starts workers of two processes each; none outlives the test."""
-    started: list[subprocess.Popen] = []
-
-    def start() -> psutil.Process:
-        command = [sys.executable, "-m", "celery", "-A", "mlmsite", "worker", "-c", "2"]
-        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
-        process = subprocess.Popen(
-            [*command, "-l", "INFO", "--without-mingle", "--without-gossip"],
-            env=environment(REDIS_URL=redis_url),
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        started.append(process)
-        wait_until(lambda: b" ready." in Path(log.name).read_bytes())
-        return psutil.Process(process.pid)
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
-
-
 def ran() -> bool:
     return Run.objects.count() == NIGHTS
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_delivered_several_times_runs_each_night_once(worker, queue):
+def test_a_task_delivered_several_times_runs_each_night_once(company, worker, queue):
     for _ in range(4):
         queue.send_task("commissions.tasks.run_nights")
     worker()
@@ -100,7 +43,7 @@ def test_a_task_delivered_several_times_runs_each_night_once(worker, queue):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_whose_process_is_killed_is_taken_up_again(worker, queue):
+def test_a_task_whose_process_is_killed_is_taken_up_again(company, worker, queue):
     parent = worker()
     with transaction.atomic():
         hold_the_nights_up()
@@ -114,7 +57,7 @@ def test_a_task_whose_process_is_killed_is_taken_up_again(worker, queue):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_killed_worker_left_the_next_delivery_completes(worker, queue):
+def test_what_a_killed_worker_left_the_next_delivery_completes(company, worker, queue):
     parent = worker()
     with transaction.atomic():
         hold_the_nights_up()
