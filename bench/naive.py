@@ -7,6 +7,7 @@ from django.db import transaction
 from agents.models import Agent, Charge, Customer, Refund, Subscription
 from bench.company import DAY
 from commissions.engine import qualify
+from commissions.nights import partitions
 from commissions.nights.facts import positions, read_counting, read_network, read_owners
 from commissions.nights.models import Entry, Kind, Line, Run
 from commissions.plans import versions
@@ -29,6 +30,7 @@ def seconds_per_charge(sample: int) -> float:
     active = set(ids[result.active].tolist())
     charges = list(Charge.objects.order_by("?")[:sample])
     with transaction.atomic():
+        partitions.open_leaf(DAY)
         started = time.perf_counter()
         for charge in charges:
             _commission(charge, plan, ranks, rank_of, active)

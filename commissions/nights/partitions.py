@@ -14,6 +14,7 @@ On SQLite there is one table, and nothing of this.
 """
 
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ LARGE = 100_000
 """Lines: below, making tables and indexes costs more than it saves."""
 
 TABLE = "commissions_line"
+STAGING = "commissions_staging_"
 _BOUNDS = re.compile(r"FROM \('(\d{4}-\d\d-\d\d)', .*\) TO \('(\d{4}-\d\d-\d\d)',")
 _MEMORY_FOR_SORTING = "256MB"
 
@@ -53,6 +55,11 @@ class Part:
     table: str
     low: int | None
     high: int | None
+
+
+def new_name() -> str:
+    """Of a table that isn't a leaf yet; its indexes are named after it for good."""
+    return f"{STAGING}{secrets.token_hex(6)}"
 
 
 def month_of(day: date) -> str:
@@ -174,7 +181,8 @@ def _make(table: str, holds: str = "TRUE") -> None:
 
 
 def _index(table: str) -> None:
-    """Those of the parent: attaching takes them over."""
+    """Those of the parent: attaching takes them over. Named by hand: names that PostgreSQL cuts
+    short for two tables at once would be the same, and the second wait for the first's commit."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY_FOR_SORTING}'")
         for statement in _indexes(table):
@@ -182,9 +190,10 @@ def _index(table: str) -> None:
 
 
 def _indexes(table: str) -> Iterator[str]:
-    yield f"ALTER TABLE {table} ADD PRIMARY KEY (id, posted_on, earner_id)"
-    yield f"ALTER TABLE {table} ADD UNIQUE (posted_on, earner_id, charge_id, kind, entry)"
-    yield f"CREATE INDEX ON {table} (charge_id)"
+    add = f"ALTER TABLE {table} ADD CONSTRAINT {table}"
+    yield f"{add}_pk PRIMARY KEY (id, posted_on, earner_id)"
+    yield f"{add}_once UNIQUE (posted_on, earner_id, charge_id, kind, entry)"
+    yield f"CREATE INDEX {table}_charge ON {table} (charge_id)"
 
 
 def _attach(parent: str, table: str, low: str, high: str) -> None:
@@ -216,7 +225,7 @@ def merge(*, before: date) -> list[str]:
 
 
 def _merge(month: str, found: list[Leaf]) -> None:
-    whole = f"{month}_whole"
+    whole = new_name()
     first = found[0].begins.replace(day=1)
     _make(whole, f"posted_on >= '{first}' AND posted_on < '{_next_month(first)}'")
     with connection.cursor() as cursor:

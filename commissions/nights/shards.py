@@ -33,7 +33,6 @@ from commissions.nights import partitions
 from commissions.nights.partitions import Part, Rows
 
 TASK = "commissions.tasks.write_shard"
-STAGING = "commissions_staging_"
 _KEPT_S = 60 * 60
 _CLAIM_S = 10
 _RENEWED_S = 2
@@ -147,7 +146,7 @@ def _write(store: Store, day: date, shards: Sequence[Rows]) -> list[Part]:
             time.sleep(_LOOK_AGAIN_S)
         else:
             # Straight into the night's transaction: nobody else has to be told.
-            tables[number] = f"{STAGING}{store.token}_{number}"
+            tables[number] = partitions.new_name()
             with store.held(number):
                 partitions.fill(tables[number], shards[number], day=day)
     store.forget()
@@ -186,7 +185,7 @@ def write_shard(token: str, number: int) -> bool:
     if found is None:
         return False
     day, rows = found
-    table = f"{STAGING}{token}_{number}_{secrets.token_hex(3)}"
+    table = partitions.new_name()
     with store.held(number), transaction.atomic():
         partitions.fill(table, rows, day=day)
     counts = store.announce(number, table, _sha256(rows))
@@ -210,7 +209,7 @@ def _drop_leftovers() -> None:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relispartition"
             " AND starts_with(relname, %s)",
-            [STAGING],
+            [partitions.STAGING],
         )
         for (table,) in cursor.fetchall():
             try:

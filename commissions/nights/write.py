@@ -57,7 +57,7 @@ def write_lines(*, day: date, columns: dict[str, np.ndarray]) -> None:
 def _parts(day: date, rows: dict[str, np.ndarray]) -> list[Part]:
     if shards.wanted():
         return shards.write(day=day, rows=rows)
-    table = f"{shards.STAGING}alone"
+    table = partitions.new_name()
     partitions.fill(table, rows, day=day)
     return [Part(table, None, None)]
 

@@ -83,7 +83,7 @@ def leftovers() -> list[str]:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relispartition"
             " AND starts_with(relname, %s)",
-            [shards.STAGING],
+            [partitions.STAGING],
         )
         return [name for (name,) in cursor.fetchall()]
 
