@@ -52,7 +52,7 @@ def check(agent: Agent, to: Agent | None) -> None:
         return
     if to.pk == agent.sponsor_id:
         raise MoveRefused(f"{to.code} is the sponsor of {agent.code} already.")
-    if to.pk == agent.pk or to.get_ancestors().filter(pk=agent.pk).exists():
+    if agent.pk in {above.pk for above in to.get_ancestors(include_self=True)}:
         raise MoveRefused(f"{to.code} stands in the downline of {agent.code}, and can't be above.")
     if Agent.objects.get(pk=to.pk).status == Agent.Status.TERMINATED:
         raise MoveRefused(str(SponsorTerminated(to)))
@@ -63,14 +63,12 @@ def _locked(top: Agent) -> dict[int, Place]:
     its newcomer is seen."""
     locked: set[int] = set()
     while True:
-        rows = top.get_descendants(include_self=True).values_list(
-            "id", "lft", "rght", "tree_id", "level"
-        )
+        below = top.get_descendants(include_self=True)
+        rows = below.values_list("id", "lft", "rght", "tree_id", "level")
         team = {agent: Place(*place) for agent, *place in rows}
         if team.keys() <= locked:
             return team
-        space.lock_rows(team.keys() - locked)
-        locked |= team.keys()
+        locked |= space.lock_rows(below)
 
 
 def _from_the_top(team: dict[int, Place]) -> dict[int, Place]:

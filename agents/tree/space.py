@@ -1,11 +1,11 @@
 """Room for newcomers under a sponsor: found, or made by spreading the labels around it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agents.models import Agent
 from agents.tree import labels, lock
@@ -140,11 +140,11 @@ def _spread(sponsor: Sponsor, need: int) -> None:
     locked: set[int] = set()
     while True:
         block = _smallest(tree, sponsor.rght, need)
-        wanted = block.agents.keys() | _cut(tree, block.bounds[1])
+        cut = _cut(tree, block.bounds[1])
+        wanted = block.agents.keys() | cut
         if wanted <= locked:
             break
-        lock_rows(wanted - locked)
-        locked |= wanted
+        locked |= lock_rows(tree.filter(_with_an_end_in(block) | Q(pk__in=cut)))
     before = block.labels()
     after = dict(zip(before, labels.spread(before, block.at, need, block.k), strict=True))
     bulk.update_ints(
@@ -157,13 +157,15 @@ def _spread(sponsor: Sponsor, need: int) -> None:
     )
 
 
-def lock_rows(ids: Iterable[int]) -> None:
-    list(
-        Agent.objects.select_for_update(no_key=True)
-        .filter(pk__in=list(ids))
-        .order_by("pk")
-        .values_list("pk")
-    )
+def _with_an_end_in(block: Block) -> Q:
+    low, high = block.bounds
+    return Q(lft__gte=low, lft__lt=high) | Q(rght__gte=low, rght__lt=high)
+
+
+def lock_rows(agents: QuerySet[Agent]) -> set[int]:
+    """Their ids, once nobody else has locked them. In one order, whoever asks."""
+    rows = agents.select_for_update(no_key=True).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
 
 
 def _smallest(tree: QuerySet[Agent], at: int, need: int) -> Block:

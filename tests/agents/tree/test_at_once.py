@@ -87,6 +87,10 @@ def test_with_it_they_do_not(team):
     assert list(check.problems()) == []
 
 
+def unlocked_rows(agents) -> set[int]:
+    return set(agents.values_list("pk", flat=True))
+
+
 @contextmanager
 def enrolling_under(sponsor: Agent, code: str = "NEW") -> Iterator[Callable[[], None]]:
     """Somebody else's enrolment, not committed before the function is called, or at the end."""
@@ -147,7 +151,7 @@ def move_while_somebody_enrols(team: list[Agent]) -> None:
 
 
 def test_without_row_locks_a_move_leaves_a_newcomer_behind(postgresql, monkeypatch, team):
-    monkeypatch.setattr(space, "lock_rows", lambda ids: None)
+    monkeypatch.setattr(space, "lock_rows", unlocked_rows)
     move_while_somebody_enrols(team)
     assert "tree: NEW stands outside of its sponsor's interval" in list(check.problems())
 
@@ -166,7 +170,7 @@ def spread_while_somebody_enrols(team: list[Agent]) -> None:
 
 
 def test_without_row_locks_a_spread_passes_a_newcomer(postgresql, monkeypatch, few_labels, team):
-    monkeypatch.setattr(space, "lock_rows", lambda ids: None)
+    monkeypatch.setattr(space, "lock_rows", unlocked_rows)
     spread_while_somebody_enrols(team)
     assert list(check.problems())
 
@@ -180,7 +184,7 @@ def test_without_the_tree_s_lock_two_moves_make_a_circle(postgresql, monkeypatch
     """Each looks at the other's place before it has gone."""
     monkeypatch.setattr(lock, "acquire", lambda: None)
     bea, cy, _ = team
-    monkeypatch.setattr(space, "lock_rows", lambda ids: None)
+    monkeypatch.setattr(space, "lock_rows", unlocked_rows)
     for _ in range(25):
         together(partial(shift, bea, cy), partial(shift, cy, bea))
         if list(check.problems()):
