@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CommissionsConfig(AppConfig):
@@ -9,5 +9,6 @@ class CommissionsConfig(AppConfig):
     def ready(self) -> None:
         from commissions.ledger import triggers
 
+        pre_migrate.connect(triggers.take_down_before_migrate, sender=self)
         # SQLite drops a table's triggers whenever a migration remakes it: put up after each.
         post_migrate.connect(triggers.put_up_after_migrate, sender=self)

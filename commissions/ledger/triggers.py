@@ -130,6 +130,12 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {of}_refuses_truncate ON {table}")
 
 
+def take_down_before_migrate(*, using: str, plan: list, **_: object) -> None:
+    """SQLite remakes a table that changes, and stumbles over triggers that look at it."""
+    if plan and connections[using].vendor == "sqlite":
+        take_down(connections[using])
+
+
 def put_up_after_migrate(*, using: str, **_: object) -> None:
     """After `migrate commissions zero`, or part of the way, not every table is there."""
     connection = connections[using]

@@ -24,12 +24,13 @@ _SHOWN = 5
 
 
 class FactsNotKept(Exception):
-    """The night ran before moves and changes of status were kept, and some were made since."""
+    """The night ran before moves, arrivals and changes of status were kept, and comes to other
+    lines now."""
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"The night of {day} ran with an earlier release, and facts behind it have changed "
-            "since. It was not computed again."
+            f"The night of {day} ran with an earlier release, which didn't keep the facts that it "
+            "saw; with those of now it would come to something else."
         )
 
 
@@ -38,8 +39,10 @@ def last_night(run: Run) -> Iterator[str]:
     found = _read(run, History(), Tonight(run.posted_on).carried())
     yield from _facts_changed(run, found)
     night = compute_night(found.inputs)
+    if not run.facts_kept and not _same_lines(run, found.names, night.lines):
+        raise FactsNotKept(run.posted_on)
     before = replace(found.inputs, fractions=_rewound(found, night.lines))
-    yield from _differences(run, found, night.lines, compute_night(before).postings)
+    yield from _differences(run, found.names, night.lines, compute_night(before).postings)
 
 
 def every_night(progress: Progress | None, notes: list[str]) -> Iterator[str]:
@@ -51,13 +54,14 @@ def every_night(progress: Progress | None, notes: list[str]) -> Iterator[str]:
             progress("every night again", done, len(runs))
         found = _read(run, history, carried)
         night = compute_night(found.inputs)
-        carried = _carried_on(carried, found.names, night.postings)
-        try:
+        if run.facts_kept:
+            carried = _carried_on(carried, _left_by(found.names, night.postings))
             yield from _facts_changed(run, found)
-        except FactsNotKept as e:
-            notes.append(str(e))
-            continue
-        yield from _differences(run, found, night.lines, night.postings)
+            yield from _differences(run, found.names, night.lines, night.postings)
+        else:
+            carried = _carried_on(carried, _left_by_lines(carried, run.posted_on))
+            if not _same_lines(run, found.names, night.lines):
+                notes.append(str(FactsNotKept(run.posted_on)))
 
 
 def _read(run: Run, history: History, carried: Rows) -> Read:
@@ -68,19 +72,20 @@ def _read(run: Run, history: History, carried: Rows) -> Read:
 
 
 def _facts_changed(run: Run, found: Read) -> Iterator[str]:
-    if fingerprint.of_inputs(found) == run.inputs_sha256:
-        return
-    if not run.facts_kept:
-        raise FactsNotKept(run.posted_on)
-    yield f"replay: the facts behind the night of {run.posted_on} are not those that it read"
+    if run.facts_kept and fingerprint.of_inputs(found) != run.inputs_sha256:
+        yield f"replay: the facts behind the night of {run.posted_on} are not those that it read"
 
 
-def _differences(run: Run, found: Read, lines: Lines, postings: Postings) -> Iterator[str]:
-    columns = write.columns(lines, found.names)
+def _same_lines(run: Run, names: Names, lines: Lines) -> bool:
+    return fingerprint.of_lines(write.columns(lines, names)) == run.lines_sha256
+
+
+def _differences(run: Run, names: Names, lines: Lines, postings: Postings) -> Iterator[str]:
+    columns = write.columns(lines, names)
     if fingerprint.of_lines(columns) != run.lines_sha256:
         yield f"replay: the night of {run.posted_on} comes to other lines now"
     yield from _different_lines(run.posted_on, columns)
-    if _expected(found.names, postings) != _posted(run.posted_on):
+    if _expected(names, postings) != _posted(run.posted_on):
         yield f"replay: the night of {run.posted_on} comes to other transfers now"
 
 
@@ -112,18 +117,40 @@ def _nothing_carried() -> Rows:
     }
 
 
-def _carried_on(carried: Rows, names: Names, postings: Postings) -> Rows:
-    """With what this night leaves; the later row of a key counts."""
-    tonight = {
+def _carried_on(carried: Rows, tonight: Rows) -> Rows:
+    """With what this night leaves; of two rows of the same key that counts."""
+    rows = {name: np.concatenate([tonight[name], carried[name]]) for name in carried}
+    _, first = np.unique(_keys(rows), axis=1, return_index=True)
+    return {name: values[first] for name, values in rows.items()}
+
+
+def _left_by(names: Names, postings: Postings) -> Rows:
+    return {
         "agent_id": names.agents[postings.agent],
         "number": names.currencies[postings.currency],
         "entry": postings.entry,
         "fraction_micro": postings.fraction_micro,
     }
-    rows = {name: np.concatenate([tonight[name], carried[name]]) for name in carried}
-    keys = np.stack([rows["agent_id"], rows["number"], rows["entry"]])
-    _, first = np.unique(keys, axis=1, return_index=True)
-    return {name: values[first] for name, values in rows.items()}
+
+
+def _left_by_lines(carried: Rows, day: date) -> Rows:
+    """From the stored lines of a night that can't be computed again."""
+    columns = stored.read_lines(day)
+    lines = {
+        "agent_id": columns["earner"],
+        "number": columns["currency"],
+        "entry": columns["entry"],
+        "fraction_micro": np.abs(columns["amount_micro"]) % MICRO,
+    }
+    rows = {name: np.concatenate([lines[name], carried[name]]) for name in carried}
+    keys, inverse = np.unique(_keys(rows), axis=1, return_inverse=True)
+    sums = np.zeros(keys.shape[1], np.int64)
+    np.add.at(sums, inverse.ravel(), rows["fraction_micro"])
+    return dict(zip(carried, [*keys, sums % MICRO], strict=True))
+
+
+def _keys(rows: Rows) -> np.ndarray:
+    return np.stack([rows["agent_id"], rows["number"], rows["entry"]])
 
 
 def _rewound(found: Read, lines: Lines) -> np.ndarray:

@@ -145,6 +145,16 @@ def test_migrate_puts_up_what_was_taken_down(django_db_blocker):
     refused("DELETE FROM commissions_transfer")
 
 
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_remakes_a_table_in_spite_of_the_triggers():
+    from django.core.management import call_command
+
+    call_command("migrate", "commissions", "0002", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert "commissions_run_refuses_update" in _triggers()
+
+
 def _triggers() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

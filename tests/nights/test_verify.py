@@ -140,13 +140,27 @@ def test_a_status_changed_past_its_writer_is_found(tampered):
 
 
 def test_a_night_of_an_earlier_release_is_noted_where_facts_have_changed(tampered):
-    Run.objects.update(facts_kept=False)
-    assert verify().notes == []
-    Agent.objects.filter(code="BEA").update(status="terminated")
+    Run.objects.update(facts_kept=False, inputs_sha256="as that release made it")
     for every_night in (False, True):
         report = verify(every_night=every_night)
-        assert report.breaches == []
-        assert "2026-01-04 ran with an earlier release" in report.notes[-1]
+        assert (report.breaches, report.notes) == ([], [])
+    Agent.objects.filter(code="BEA").update(status="terminated")
+    report = verify(every_night=True)
+    assert report.breaches == []
+    assert "2026-01-01 ran with an earlier release" in report.notes[0]
+
+
+def test_after_nights_of_an_earlier_release_the_others_come_out_again(db):
+    company.found()
+    run_through(through=build.NEW_YEAR)
+    triggers.take_down(connection)
+    Run.objects.update(facts_kept=False, inputs_sha256="as that release made it")
+    triggers.put_up(connection)
+    Agent.objects.filter(code="BEA").update(status="terminated")
+    run_through(through=company.LAST)
+    report = verify(every_night=True)
+    assert report.breaches == []
+    assert [note.split()[3] for note in report.notes] == ["2026-01-01"]
 
 
 def test_the_command_ends_with_an_error_and_a_line_for_each_breach(tampered, capsys):
