@@ -63,8 +63,8 @@ class Owners:
 
 
 def read_owners(subscriptions: QuerySet[Subscription], customers: QuerySet[Customer]) -> Owners:
-    """Looked up here: joining 5 million charges to them took the database three times as long as
-    all three take to read."""
+    """Looked up here: joining 5 million charges to them in the database took twice as long as
+    reading all three."""
     of = bulk.read_ints(subscriptions, "id", "customer_id")
     own = Cast("own_account", IntegerField())
     who = bulk.read_ints(customers.annotate(own=own), "id", "agent_id", "own")
