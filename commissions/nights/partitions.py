@@ -101,11 +101,13 @@ def open_leaf(day: date) -> None:
     if connection.vendor != "postgresql":
         return
     _make_month(day)
-    if not any(leaf.covers(day) for leaf in leaves(month_of(day))):
+    found = leaves(month_of(day))
+    if not any(leaf.covers(day) for leaf in found):
+        ends = min((leaf.begins for leaf in found if leaf.begins > day), default=_next_month(day))
         name = f"{month_of(day)}_{day:%d}"
         _make(name)
         _index(name)
-        _attach(month_of(day), name, f"('{day}', MINVALUE)", f"('{_next_month(day)}', MINVALUE)")
+        _attach(month_of(day), name, f"('{day}', MINVALUE)", f"('{ends}', MINVALUE)")
 
 
 def fill(table: str, rows: Rows, *, day: date, progress: bulk.Progress | None = None) -> None:

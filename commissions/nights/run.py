@@ -108,7 +108,8 @@ def alone(*, patience_ms: int = 0) -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # Joins of a night's postings spill to disk with the default of 4 MB.
                 cursor.execute("SET LOCAL work_mem = '64MB'")
-                cursor.execute(f"SET LOCAL lock_timeout = {patience_ms}")
+                if patience_ms:
+                    cursor.execute(f"SET LOCAL lock_timeout = {patience_ms}")
                 for lock in _LOCKS:
                     cursor.execute(f"LOCK TABLE {lock} MODE")
         yield

@@ -18,7 +18,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from threading import Event, Thread
@@ -82,7 +82,8 @@ class Store:
 
         def renew() -> None:
             while not done.wait(_RENEWED_S):
-                self.redis.expire(self._key("claim", shard), _CLAIM_S)
+                with suppress(RedisError):
+                    self.redis.expire(self._key("claim", shard), _CLAIM_S)
 
         thread = Thread(target=renew, daemon=True)
         thread.start()
@@ -135,7 +136,6 @@ def cut(rows: Rows, count: int) -> list[Rows]:
 
 
 def _write(store: Store, day: date, shards: Sequence[Rows]) -> list[Part]:
-    _drop_leftovers()
     for number, rows in enumerate(shards):
         store.publish(number, day, rows)
         current_app.send_task(TASK, [store.token, number])
@@ -202,9 +202,11 @@ def _sha256(rows: Rows) -> str:
     return sha.hexdigest()
 
 
-def _drop_leftovers() -> None:
+def drop_leftovers() -> None:
     """Of a coordinator that died. The night's lock says that no other one is at work; a table that
     a late worker still fills is left for the next night."""
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relispartition"

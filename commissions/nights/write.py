@@ -42,6 +42,7 @@ def line_order(
 
 def write_lines(*, day: date, columns: dict[str, np.ndarray]) -> None:
     """Numbers them itself, which saves a fifth of the time: nobody else writes lines."""
+    shards.drop_leftovers()
     count = len(columns["charge"])
     first = bulk.next_id(Line)
     stored = {name: values for name, values in columns.items() if name != "currency"}

@@ -8,12 +8,14 @@ from django.db import IntegrityError, connection, transaction
 
 from agents.models import Charge
 from commissions.nights import partitions
+from commissions.nights.merging import merge
 from commissions.nights.models import Line
-from commissions.nights.run import run_through
+from commissions.nights.run import alone, run_through
 from commissions.nights.verify import verify
 from mlmsite.lib import bulk
 from tests import build
 from tests.nights import company
+from tests.threads import together
 
 pytestmark = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
 DECEMBER, JANUARY = "commissions_line_2025_12", "commissions_line_2026_01"
@@ -156,3 +158,22 @@ def test_a_leaf_with_lines_of_a_night_that_has_not_run_stops_it(founded, large):
     )
     with pytest.raises(partitions.LinesThere, match="_02 holds lines"):
         run_through(through=date(2026, 1, 2))
+
+
+def merge_impatiently() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+    merge()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merging_waits_for_a_night_whose_snapshot_it_would_empty():
+    with alone():
+        [raised] = together(merge_impatiently)
+    assert "lock timeout" in str(raised)
+
+
+def test_an_open_leaf_ends_where_a_later_one_begins(db):
+    for day in (20, 5):
+        partitions.open_leaf(date(2031, 3, day))
+    assert days("commissions_line_2031_03") == [(5, 19), (20, 31)]

@@ -169,7 +169,7 @@ def test_two_that_write_the_same_shard_count_once(redis_url):
     store.redis.delete(f"night:{store.token}:claim:0")
     assert not shards.write_shard(store.token, 0)
     assert len(leftovers()) == 2
-    shards._drop_leftovers()
+    shards.drop_leftovers()
     assert leftovers() == []
 
 
