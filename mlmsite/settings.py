@@ -1,12 +1,18 @@
 """The one settings file: everything a company sets comes from the environment (README)."""
 
+import base64
+import hashlib
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+
+from mlmsite.lib.money import BadMoney, parse_minor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -36,6 +42,29 @@ def time_zone(name: str) -> str:
     return name
 
 
+def amounts(name: str) -> dict[str, int]:
+    """`USD=25.00,EUR=20.00` → minor units by currency."""
+    pairs = env.list(name, default=[])
+    try:
+        found = {}
+        for pair in pairs:
+            currency, _, amount = pair.partition("=")
+            found[currency.strip()] = parse_minor(amount.strip(), currency.strip())
+    except BadMoney as e:
+        raise ImproperlyConfigured(f"{name}: {e}; write it like USD=25.00,EUR=20.00.") from e
+    return found
+
+
+def whole(name: str, *, default: int, least: int) -> int:
+    try:
+        value = int(env.str(name, default=str(default)))
+    except ValueError as e:
+        raise ImproperlyConfigured(f"{name} is a whole number.") from e
+    if value < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more.")
+    return value
+
+
 DEBUG = switch("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -63,6 +92,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "auditlog",
+    "axes",
     "django_htmx",
     "mptt",
     "agents",
@@ -80,6 +112,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mlmsite.lib.audit.Audit",
+    "agents.second_factor.required",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "mlmsite.urls"
@@ -146,9 +181,7 @@ USE_I18N = True
 # Nights
 
 # How many processes write the lines of a large night; needs PostgreSQL, Redis and workers.
-NIGHT_SHARDS = env.int("NIGHT_SHARDS", default=1)
-if NIGHT_SHARDS < 1:
-    raise ImproperlyConfigured("NIGHT_SHARDS must be 1 or more.")
+NIGHT_SHARDS = whole("NIGHT_SHARDS", default=1, least=1)
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_EAGER_PROPAGATES = True
@@ -170,11 +203,55 @@ CELERY_BEAT_SCHEDULE = {
         "task": "commissions.tasks.merge_lines",
         "schedule": crontab(day_of_month=3, hour=4, minute=0),
     },
+    "announcements": {
+        "task": "commissions.tasks.announce_methods",
+        "schedule": crontab(minute="*/10"),
+    },
 }
+
+# Payouts
+
+# The first key encrypts, all of them decrypt (payouts/sealing.py).
+PAYOUT_KEYS = env.list("PAYOUT_KEYS", default=[])
+if not PAYOUT_KEYS:
+    if not DEBUG:
+        raise ImproperlyConfigured(
+            "DEBUG is off, so PAYOUT_KEYS must be set; DEBUG=on manage.py payout_key makes one."
+        )
+    PAYOUT_KEYS = [base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
+for key in PAYOUT_KEYS:
+    try:
+        Fernet(key)
+    except ValueError as e:
+        raise ImproperlyConfigured(
+            "PAYOUT_KEYS holds something that is no key; DEBUG=on manage.py payout_key makes one."
+        ) from e
+PAYOUT_MINIMUM = amounts("PAYOUT_MINIMUM")
+PAYOUT_METHOD_HOLD_DAYS = whole("PAYOUT_METHOD_HOLD_DAYS", default=7, least=0)
+PAYOUT_SECOND_APPROVER_ABOVE = amounts("PAYOUT_SECOND_APPROVER_ABOVE")
+ADJUSTMENT_ALONE_UP_TO = amounts("ADJUSTMENT_ALONE_UP_TO")
+TAX_FORM_CURRENCIES = env.list("TAX_FORM_CURRENCIES", default=["USD"])
+
+# Who pays: as the company's banks know it.
+INVENTED = {
+    "COMPANY_NAME": "Example Company",
+    "COMPANY_IBAN": "DE02120300000000202051",
+    "COMPANY_ACH_ROUTING": "091000019",
+    "COMPANY_ACH_ID": "1234567890",
+    "COMPANY_ACH_BANK": "Example Bank",
+}
+KNOWN = INVENTED if DEBUG else {}
+COMPANY_NAME = env.str("COMPANY_NAME", default=KNOWN.get("COMPANY_NAME", ""))
+COMPANY_IBAN = env.str("COMPANY_IBAN", default=KNOWN.get("COMPANY_IBAN", ""))
+COMPANY_BIC = env.str("COMPANY_BIC", default="")
+COMPANY_ACH_ROUTING = env.str("COMPANY_ACH_ROUTING", default=KNOWN.get("COMPANY_ACH_ROUTING", ""))
+COMPANY_ACH_ID = env.str("COMPANY_ACH_ID", default=KNOWN.get("COMPANY_ACH_ID", ""))
+COMPANY_ACH_BANK = env.str("COMPANY_ACH_BANK", default=KNOWN.get("COMPANY_ACH_BANK", ""))
 
 # People
 
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -196,6 +273,56 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Five wrong passwords for a log-in from an address lock that log-in there for a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "agents.logins.who"
+AXES_CLIENT_IP_CALLABLE = "mlmsite.lib.client.address"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_VERBOSE = False
+# Attempts go when they no longer count; this record of failures stays.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# How many of our own proxies stand before the site, each adding to X-Forwarded-For.
+PROXIES = whole("PROXIES", default=0, least=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", default=True)
+SECOND_FACTOR_MINUTES = whole("SECOND_FACTOR_MINUTES", default=10, least=1)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # Companies open log-ins; nobody types in an address.
+# allauth remembers a used code for one period: with tolerance it would be good again after that.
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = COMPANY_NAME or "Commissions"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+
+# What administrators change, kept for ever with who, when, from where, before and after.
+AUDITLOG_INCLUDE_TRACKING_MODELS = [
+    *(
+        {"model": f"agents.{name}", "exclude_fields": ["lft", "rght", "level", "tree_id"]}
+        for name in ("Agent", "Move", "StatusChange", "Customer", "Product", "Subscription")
+    ),
+    *(
+        {"model": f"commissions.{name}", "exclude_fields": ["sealed", "report"]}
+        for name in ("Adjustment", "AnswerFile", "Approval", "Batch", "Hold", "Item")
+    ),
+    {"model": "commissions.PayoutMethod", "exclude_fields": ["sealed"]},
+    {"model": "commissions.TaxForm", "exclude_fields": ["sealed"]},
+    {"model": "commissions.TaxThreshold"},
+    {
+        "model": "auth.User",
+        "exclude_fields": ["last_login"],
+        "mask_fields": ["password"],
+        "mask_callable": "mlmsite.lib.audit.hidden",
+        "m2m_fields": ["groups", "user_permissions"],
+    },
+    {"model": "auth.Group", "m2m_fields": ["permissions"]},
+    {"model": "account.EmailAddress"},
+    {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
+]
 
 # E-mail
 

@@ -50,6 +50,13 @@ def format_micro(amount_micro: int, currency: str) -> str:
     return _point(amount_micro, decimals(currency) + 6)
 
 
+def grouped(text: str) -> str:
+    """`"-1234.50"` → `"−1,234.50"`, as people read it."""
+    whole, point, fraction = text.lstrip("-").partition(".")
+    sign = "\N{MINUS SIGN}" if text.startswith("-") else ""
+    return f"{sign}{int(whole):,}{point}{fraction}"
+
+
 def _point(number: int, places: int) -> str:
     digits = str(abs(number)).rjust(places + 1, "0")
     sign = "-" if number < 0 else ""
