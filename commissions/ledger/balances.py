@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from agents.models import Agent
 from commissions.ledger.models import Account, Transfer
@@ -71,3 +71,28 @@ def _balance(currency: str, credits: Mapping, debited: int, hold: timedelta) -> 
         first_free_on=first + hold if first else None,
         all_free_on=last + hold if last else None,
     )
+
+
+def of(accounts: QuerySet[Account, dict], *, on: date) -> dict[int, tuple[int, int]]:
+    """Balance and what of it is held, in minor units, by account id, of those of these accounts
+    (`.values("pk")`) that have a transfer."""
+    plan = versions.in_force(on)
+    hold = timedelta(days=plan.hold_days if plan else 0)
+    held = Q(kind=Transfer.Kind.EARNED, posted_on__gt=on - hold)
+    credits = (
+        Transfer.objects.filter(credit__in=accounts)
+        .values_list("credit")
+        .annotate(total=Sum("amount_minor"), held=Sum("amount_minor", filter=held, default=0))
+        .order_by()
+    )
+    debits = (
+        Transfer.objects.filter(debit__in=accounts)
+        .values_list("debit")
+        .annotate(total=Sum("amount_minor"))
+        .order_by()
+    )
+    found = {account: (int(total), int(held)) for account, total, held in credits}
+    for account, total in debits:
+        balance, held_minor = found.get(account, (0, 0))
+        found[account] = (balance - int(total), held_minor)
+    return found

@@ -1,17 +1,33 @@
 """Does the ledger hold together in itself?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db.models import F, Q, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    RowRange,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Concat, Substr
 
 from commissions.ledger.models import Account, Transfer
+from commissions.ledger.post import reversal_key
 
 
 def problems() -> Iterator[str]:
     yield from _unbalanced()
     yield from _foreign()
     yield from _misnamed()
+    yield from _dated_back()
+    yield from _reversing_nothing()
 
 
 def _unbalanced() -> Iterator[str]:
@@ -53,3 +69,28 @@ def _misnamed() -> Iterator[str]:
         Account.objects.exclude(id__in=names).order_by("name").values_list("name", flat=True)
     ):
         yield f"ledger: the account {name} is not named after what it is"
+
+
+def _dated_back() -> Iterator[str]:
+    """Nothing is posted into a month that is over: a transfer that is no night's is posted on the
+    day on which it is made. A day's difference is a transaction that went past midnight."""
+    before = Window(Max("posted_on"), order_by="id", frame=RowRange(start=None, end=-1))
+    a_day_later = ExpressionWrapper(F("posted_on") + timedelta(days=1), DateField())
+    nights = Q(kind__in=[Transfer.Kind.EARNED, Transfer.Kind.CLAWBACK])
+    late = Transfer.objects.exclude(nights).annotate(before=before).filter(before__gt=a_day_later)
+    for key, posted_on, day in late.order_by("id").values_list("key", "posted_on", "before"):
+        yield f"ledger: {key} is posted on {posted_on}, after transfers of {day}"
+
+
+def _reversing_nothing() -> Iterator[str]:
+    """A reversal is of the transfer that its key names, the other way."""
+    reversed_ = Transfer.objects.filter(
+        key=Substr(OuterRef("key"), len(reversal_key("")) + 1),
+        debit=OuterRef("credit"),
+        credit=OuterRef("debit"),
+        amount_minor=OuterRef("amount_minor"),
+    )
+    reversals = Transfer.objects.filter(kind=Transfer.Kind.REVERSAL)
+    of_nothing = reversals.filter(~Exists(reversed_)).order_by("key")
+    for key in of_nothing.values_list("key", flat=True).iterator():
+        yield f"ledger: {key} is not the transfer that it names the other way"

@@ -47,6 +47,12 @@ class Transfer(models.Model):
     class Kind(models.TextChoices):
         EARNED = "earned"
         CLAWBACK = "clawback"
+        PAYOUT = "payout"
+        SETTLEMENT = "settlement"
+        BONUS = "bonus"
+        CORRECTION = "correction"
+        FEE = "fee"
+        REVERSAL = "reversal"
 
     posted_on = models.DateField()
     # A trigger checks both accounts and their currencies, for all rows of a statement at once.

@@ -1,8 +1,13 @@
 """The only writer of accounts and transfers."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
+
+from agents.models import Agent
+from commissions.ledger.models import Account, Transfer
 
 _EXPENSE_ACCOUNTS = """
 INSERT INTO commissions_account (name, kind, currency)
@@ -63,3 +68,83 @@ def post_night(*, day: date) -> int:
             cursor.execute(statement, values)
             posted += cursor.rowcount
         return posted
+
+
+@dataclass(frozen=True)
+class Posting:
+    """`amount_minor` > 0 from the debited account to the credited one, both of its currency."""
+
+    kind: Transfer.Kind
+    debit: Account
+    credit: Account
+    amount_minor: int
+    key: str
+
+
+def post(postings: Iterable[Posting], *, on: date) -> list[Transfer]:
+    """Everything that isn't a night's. A key that is there already is an IntegrityError."""
+    return Transfer.objects.bulk_create(
+        Transfer(
+            posted_on=on,
+            debit=p.debit,
+            credit=p.credit,
+            amount_minor=p.amount_minor,
+            currency=p.debit.currency,
+            kind=p.kind,
+            key=p.key,
+        )
+        for p in postings
+    )
+
+
+def reverse(keys: Iterable[str], *, on: date) -> list[Transfer]:
+    """The same amounts back again; each at most once, as the key says what is reversed."""
+    wanted = list(keys)
+    transfers = Transfer.objects.select_related("debit", "credit").in_bulk(wanted, field_name="key")
+    return post(
+        (
+            Posting(
+                Transfer.Kind.REVERSAL,
+                transfers[key].credit,
+                transfers[key].debit,
+                transfers[key].amount_minor,
+                reversal_key(key),
+            )
+            for key in wanted
+        ),
+        on=on,
+    )
+
+
+def reversal_key(key: str) -> str:
+    return f"reversal:{key}"
+
+
+def company_account(kind: Account.Kind, currency: str) -> Account:
+    """Opened where it isn't there yet."""
+    name = {
+        Account.Kind.EXPENSE: "expense:commissions",
+        Account.Kind.CLEARING: "payouts:clearing",
+        Account.Kind.CASH: "cash",
+    }[kind]
+    return _opened(f"{name}:{currency}", kind=kind, currency=currency)
+
+
+def agent_account(agent: Agent, currency: str) -> Account:
+    """Opened where it isn't there yet."""
+    name = f"agent:{agent.code}:{currency}"
+    return _opened(name, kind=Account.Kind.AGENT, currency=currency, agent=agent)
+
+
+def _opened(name: str, *, kind: Account.Kind, currency: str, agent: Agent | None = None) -> Account:
+    found = Account.objects.filter(name=name).first()
+    if found:
+        return found
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                # After a night that is running: it opens accounts too, and doesn't see one that is
+                # opened after its snapshot.
+                cursor.execute("LOCK TABLE commissions_run IN ROW SHARE MODE")
+        told = {"kind": kind, "currency": currency, "agent": agent}
+        return Account.objects.get_or_create(name=name, defaults=told)[0]

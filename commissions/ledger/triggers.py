@@ -1,11 +1,16 @@
 """What the database itself refuses, on SQLite and PostgreSQL alike, as an integrity error.
 
-- Accounts, transfers, lines, runs and commissioned charges: no UPDATE, DELETE or TRUNCATE.
+- Accounts, transfers, lines, runs and commissioned charges, approvals, banks' answers and the audit
+  log: no UPDATE, DELETE or TRUNCATE.
 - A transfer between accounts that aren't there, or aren't of its currency. On PostgreSQL one look
   at all rows of a statement, where foreign keys would look at each row at the commit.
 - A plan that a run has used, and its ranks: no change.
 - A charge that a night has commissioned: no change of what was commissioned, and no DELETE.
 - Moves and changes of status: no change of who, when, from, to and why, and no DELETE.
+- Payouts: a batch is approved by who neither made it nor set the method of one of its payees; it
+  gets no other items after its draft, and is sent with enough approvals of the items that it has.
+- Adjustments, payout methods, tax forms, holds, batches: no change of what they say, nor of who
+  took a step and when, and no DELETE.
 
 Put up after every `migrate`, because SQLite drops them with any table that a migration remakes.
 """
@@ -22,6 +27,9 @@ APPEND_ONLY = (
     "commissions_line",
     "commissions_run",
     "commissions_commissionedcharge",
+    "commissions_approval",
+    "commissions_answerfile",
+    "auditlog_logentry",
 )
 
 # All but the night that first sees them.
@@ -30,23 +38,75 @@ HISTORY = {
     "agents_statuschange": "agent_id, before, after, changed_at, changed_by_id, reason",
 }
 
+# What they say, none of it ever empty; not what became of them.
+SAYING = {
+    "commissions_payoutmethod": "agent_id, rail, masked, set_at, set_by_id, pays_from, told",
+    "commissions_taxform": "agent_id, kind, masked, signed_at, signed_by_id",
+    "commissions_hold": "agent_id, reason, placed_at, placed_by_id",
+    "commissions_batch": "rail, currency, pay_on, made_at, made_by_id",
+    "commissions_item": "batch_id, agent_id, method_id, amount_minor, currency",
+    "commissions_adjustment": "agent_id, kind, amount_minor, currency, reason, made_at, made_by_id,"
+    " needs_second",
+}
+
+# Who took a step, and when: empty before it, and never changed after.
+STEPS = {
+    "commissions_batch": "submitted_at, submitted_by_id, sent_at, sent_by_id, rejected_at,"
+    " rejected_by_id",
+    "commissions_hold": "lifted_at, lifted_by_id",
+    "commissions_adjustment": "decided_at, decided_by_id, reversed_at, reversed_by_id",
+}
+
 PLAN_USED = "EXISTS (SELECT 1 FROM commissions_run r WHERE r.plan_id = {plan})"
 CHARGE_USED = "EXISTS (SELECT 1 FROM commissions_commissionedcharge c WHERE c.charge_id = OLD.id)"
+MAKER_APPROVES = """
+EXISTS (
+    SELECT 1 FROM commissions_batch b WHERE b.id = NEW.batch_id
+    AND NEW.approver_id IN (b.made_by_id, b.submitted_by_id)
+)
+"""
+EDITOR_APPROVES = """
+EXISTS (
+    SELECT 1 FROM commissions_item i JOIN commissions_payoutmethod m ON m.id = i.method_id
+    WHERE i.batch_id = NEW.batch_id AND i.state <> 'removed' AND m.set_by_id = NEW.approver_id
+)
+"""
+UNAPPROVED = """
+NEW.state IN ('approved', 'sent', 'settled') AND NEW.approvals_needed > (
+    SELECT COUNT(*) FROM commissions_approval a
+    WHERE a.batch_id = NEW.id AND a.items_sha256 = NEW.items_sha256
+)
+"""
+NOT_SUBMITTED = """
+NOT EXISTS (
+    SELECT 1 FROM commissions_batch b WHERE b.id = NEW.batch_id
+    AND b.state = 'submitted' AND b.items_sha256 = NEW.items_sha256
+)
+"""
+LOWERED = """
+OLD.state <> 'draft' AND NEW.items_sha256 = OLD.items_sha256
+AND NEW.approvals_needed < OLD.approvals_needed
+"""
+NO_DRAFT = """
+NOT EXISTS (SELECT 1 FROM commissions_batch b WHERE b.id = NEW.batch_id AND b.state = 'draft')
+"""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """No `event` (UPDATE, DELETE, INSERT) on rows of `table` where `when` holds."""
+    """No `event` (UPDATE, DELETE, INSERT) on rows of `table` where `when` holds. Of several for
+    the same event `about` tells the names apart."""
 
     table: str
     event: str
     message: str
     when: str = "TRUE"
     columns: str = ""
+    about: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.table}_refuses_{self.event.lower()}"
+        return f"{self.table}_refuses_{self.event.lower()}{self.about}"
 
 
 def refusals() -> list[Refusal]:
@@ -76,13 +136,64 @@ def refusals() -> list[Refusal]:
             " volume, paid_on",
         ),
     ]
-    kept = "what was done to the network stays on record"
+    payouts = [
+        Refusal(
+            "commissions_approval",
+            "INSERT",
+            "whoever made a batch can not approve it",
+            MAKER_APPROVES,
+            about="_by_maker",
+        ),
+        Refusal(
+            "commissions_approval",
+            "INSERT",
+            "whoever set the payout method of a payee can not approve the batch",
+            EDITOR_APPROVES,
+            about="_by_editor",
+        ),
+        # Else somebody could approve a draft, and submit it.
+        Refusal(
+            "commissions_approval",
+            "INSERT",
+            "an approval is of the items that a submitted batch has",
+            NOT_SUBMITTED,
+            about="_too_early",
+        ),
+        Refusal(
+            "commissions_batch",
+            "UPDATE",
+            "a batch goes on with enough approvals of the items that it has",
+            UNAPPROVED,
+            "state, items_sha256, approvals_needed",
+            about="_unapproved",
+        ),
+        Refusal(
+            "commissions_batch",
+            "UPDATE",
+            "as many approve the items as were needed when they were submitted",
+            LOWERED,
+            "approvals_needed",
+            about="_lowered",
+        ),
+        Refusal("commissions_item", "INSERT", "only a draft gets items", NO_DRAFT),
+    ]
+    kept = "what was done stays on record"
     history = [
         Refusal(table, event, kept, columns=columns if event == "UPDATE" else "")
         for table, columns in HISTORY.items()
         for event in ("UPDATE", "DELETE")
     ]
-    return [*only_added, *plan, *rank, *charge, *history]
+    for table, columns in SAYING.items():
+        changed = " OR ".join(f"OLD.{c} <> NEW.{c}" for c in columns.split(", "))
+        history.append(Refusal(table, "UPDATE", kept, changed))
+        history.append(Refusal(table, "DELETE", kept))
+    for table, columns in STEPS.items():
+        changed = " OR ".join(
+            f"OLD.{c} IS NOT NULL AND (NEW.{c} IS NULL OR NEW.{c} <> OLD.{c})"
+            for c in columns.split(", ")
+        )
+        history.append(Refusal(table, "UPDATE", kept, changed, about="_of_steps"))
+    return [*only_added, *plan, *rank, *charge, *payouts, *history]
 
 
 FOREIGN = """
