@@ -1,16 +1,36 @@
 """Each slice owns its models; Django looks for them here."""
 
+from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
+from commissions.payouts.models import (
+    AnswerFile,
+    Approval,
+    Batch,
+    Hold,
+    Item,
+    PayoutMethod,
+    TaxForm,
+)
 from commissions.plans.models import Plan, Rank
+from commissions.statements.models import TaxThreshold
 
 __all__ = [
     "Account",
+    "Adjustment",
+    "AnswerFile",
+    "Approval",
+    "Batch",
     "Carry",
     "CommissionedCharge",
+    "Hold",
+    "Item",
     "Line",
+    "PayoutMethod",
     "Plan",
     "Rank",
     "Run",
+    "TaxForm",
+    "TaxThreshold",
     "Transfer",
 ]

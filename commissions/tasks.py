@@ -1,11 +1,14 @@
-"""What Celery runs. Beat sends `run_nights` each night and `merge_lines` each month
-(settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
+"""What Celery runs. Beat sends `run_nights` each night, `merge_lines` each month and
+`announce_methods` every ten minutes (settings.CELERY_BEAT_SCHEDULE); a large night sends
+`write_shard` (nights/shards.py)."""
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from commissions.nights import merging, shards
 from commissions.nights.run import run_through
+from commissions.payouts.announce import announce_changes
 from mlmsite.lib import clock
 
 
@@ -27,3 +30,9 @@ def write_shard(token: str, number: int) -> bool:
 def merge_lines() -> list[str]:
     """Each month that is over into one partition; which were merged."""
     return merging.merge()
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def announce_methods() -> int:
+    """Changes of payout methods whose mail is still to be sent; how many were sent."""
+    return announce_changes(at=timezone.now())

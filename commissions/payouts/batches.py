@@ -1,0 +1,42 @@
+"""A batch's state, and what is refused. Every step locks the batch first and looks at it then.
+
+    draft → submitted → approved → sent → settled
+        ↘       ↓          ↓
+             rejected
+
+drafts.py, submitting.py, approving.py, sending.py, removing.py, outcomes.py: a module a step.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from commissions.payouts.models import Batch
+
+
+class PayoutRefused(ValueError):
+    """Nothing was changed; the message says why."""
+
+
+class WrongState(PayoutRefused):
+    def __init__(self, batch: Batch, what: str) -> None:
+        super().__init__(f"{batch.ref} is {batch.get_state_display().lower()}: {what}.")
+
+
+class ItemsChanged(PayoutRefused):
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(
+            f"The items of {batch.ref} are not the ones that were submitted: reject it, and find "
+            "out who changed them."
+        )
+
+
+@contextmanager
+def locked(batch: Batch, *states: Batch.State, what: str) -> Iterator[Batch]:
+    """The batch as it is, with nobody else at it until the end of the transaction."""
+    with transaction.atomic():
+        there = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        if there.state not in states:
+            raise WrongState(there, what)
+        yield there

@@ -1,0 +1,61 @@
+"""Sending an approved batch: from here on the bank may have the file."""
+
+import hashlib
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Exists, OuterRef, Q
+
+from agents.models import Agent
+from commissions.payouts import orders, signing
+from commissions.payouts.batches import ItemsChanged, PayoutRefused, locked
+from commissions.payouts.models import Batch, Hold, Item
+
+State = Batch.State
+
+
+class MustComeOut(PayoutRefused):
+    def __init__(self, found: dict[Item, str]) -> None:
+        first = "; ".join(f"{item.agent.code}: {words}" for item, words in list(found.items())[:5])
+        more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+        super().__init__(f"Take out first what may not be paid any more. {first}{more}")
+
+
+def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
+    """The file is fixed from here on: the bank may have it. Raises MustComeOut where a payee has
+    been suspended, held or given another method since, and OrderRefused (files/order.py)."""
+    with locked(batch, State.APPROVED, what="only an approved batch is sent") as there:
+        items = signing.items_in(there)
+        if signing.signature(items) != there.items_sha256:
+            raise ItemsChanged(there)
+        stopped = stopped_since(there)
+        if stopped:
+            raise MustComeOut(stopped)
+        there.file_sha256 = hashlib.sha256(orders.file_of(there, items)).hexdigest()
+        there.state, there.sent_by, there.sent_at = State.SENT, by, at
+        there.save()
+        there.items.filter(state=Item.State.PENDING).update(state=Item.State.SENT)
+    return there
+
+
+def stopped_since(batch: Batch) -> dict[Item, str]:
+    """Which of its items may not be paid any more, and why: what happened since its submission."""
+    holds = Hold.objects.filter(lifted_at=None)
+    pending = batch.items.filter(state=Item.State.PENDING).select_related("agent", "method")
+    stopped = pending.filter(
+        Q(agent__status=Agent.Status.SUSPENDED)
+        | Q(Exists(holds.filter(agent=OuterRef("agent"))))
+        | Q(method__retired_at__isnull=False)
+    )
+    reasons = dict(
+        holds.filter(agent__payouts__batch=batch).values_list("agent_id", "reason").order_by("pk")
+    )
+    return {item: _why(item, reasons) for item in stopped.order_by("pk")}
+
+
+def _why(item: Item, holds: dict[int, str]) -> str:
+    if item.agent.status == Agent.Status.SUSPENDED:
+        return "suspended since"
+    if item.agent_id in holds:
+        return f"held since: {holds[item.agent_id]}"
+    return "the payout method has changed since"
