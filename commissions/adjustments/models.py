@@ -1,0 +1,73 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from agents.models import Agent
+from mlmsite.lib.fields import person
+
+
+class Adjustment(models.Model):
+    """`amount_minor` is above 0 where the agent gets it, below 0 where it pays."""
+
+    class Kind(models.TextChoices):
+        BONUS = "bonus"
+        CORRECTION = "correction"
+        FEE = "fee"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        POSTED = "posted"
+        REJECTED = "rejected"
+        REVERSED = "reversed"
+
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="adjustments")
+    kind = models.CharField(max_length=10, choices=Kind)
+    amount_minor = models.BigIntegerField("amount in minor units")
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=200, help_text="The agent reads it.")
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
+    once = models.UUIDField(
+        default=uuid4, editable=False, help_text="The form it came from: sent twice, it is one."
+    )
+    made_at = models.DateTimeField()
+    made_by = person()
+    needs_second = models.BooleanField("needs a second person")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = person(null=True)
+    reversed_at = models.DateTimeField(null=True)
+    reversed_by = person(null=True)
+    reversed_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["once"], name="adjustment_once"),
+            models.CheckConstraint(
+                condition=Q(kind="bonus", amount_minor__gt=0)
+                | Q(kind="fee", amount_minor__lt=0)
+                | Q(kind="correction") & ~Q(amount_minor=0),
+                name="adjustment_sign",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("made_by")) | Q(needs_second=False),
+                name="adjustment_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["posted", "reversed"])
+                | Q(needs_second=False)
+                | Q(decided_by__isnull=False),
+                name="adjustment_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reversed", reversed_by__isnull=False)
+                | ~Q(state="reversed") & Q(reversed_by=None),
+                name="adjustment_reversed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        return f"A{self.pk:08d}"
