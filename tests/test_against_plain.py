@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.models import Agent
 from agents.tree.move import MoveRefused, move
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests.plain import Company
 from tests.strategies import Facts, companies
 from tests.test_examples import command, transfers

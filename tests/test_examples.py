@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests import examples
 
 

@@ -328,10 +328,13 @@ def test_what_always_holds_of_random_companies(facts: Facts):
     with TemporaryDirectory() as name:
         facts.write(Path(name))
         for files, through in zip((Path(name), Path(name, "later")), facts.runs, strict=True):
+            night_before = company.last_night
             company.load(files)
             company.run_through(through)
             check_ledger(company)
-            check_clawbacks(company)
+            # What was loaded after the last night is for the next one.
+            if company.last_night != night_before:
+                check_clawbacks(company)
     before = company.lines, list(company.transfers)
     company.run_through(facts.runs[1])
     assert (company.lines, company.transfers) == before

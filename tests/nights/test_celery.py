@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from commissions.nights.models import Run
-from commissions.nights.verify import verify
 from commissions.tasks import run_nights
+from commissions.verify import verify
 from mlmsite.celery import app
 from mlmsite.lib import clock
 from tests import build

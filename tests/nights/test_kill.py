@@ -6,7 +6,7 @@ import pytest
 
 from commissions.nights.models import Line, Run
 from commissions.nights.run import run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests.nights import company
 from tests.processes import python
 

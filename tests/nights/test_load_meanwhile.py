@@ -13,7 +13,7 @@ from commissions.loading.load import load
 from commissions.loading.problems import BadFiles
 from commissions.nights import run as nights
 from commissions.nights.run import run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests import build
 from tests.nights import company
 from tests.threads import together

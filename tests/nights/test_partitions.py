@@ -11,7 +11,7 @@ from commissions.nights import partitions
 from commissions.nights.merging import merge
 from commissions.nights.models import Line
 from commissions.nights.run import alone, run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from mlmsite.lib import bulk
 from tests import build
 from tests.nights import company

@@ -10,7 +10,7 @@ from agents.models import Charge, Subscription
 from commissions.nights import run as nights
 from commissions.nights.models import Line, Run
 from commissions.nights.run import NoPlan, run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests import build
 from tests.nights import company
 from tests.threads import together

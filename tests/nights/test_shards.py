@@ -15,7 +15,7 @@ from agents.models import Charge
 from commissions.nights import partitions, shards
 from commissions.nights.models import Run
 from commissions.nights.run import run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from mlmsite.lib import bulk
 from tests import build
 from tests.nights import company

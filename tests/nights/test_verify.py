@@ -14,7 +14,7 @@ from commissions.ledger import triggers
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
 from commissions.nights.run import run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from tests import build
 from tests.nights import company
 

@@ -4,7 +4,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from commissions.demo.company import PASSWORD, NotADemo, build
+from commissions.demo.company import (
+    ADMINISTRATOR,
+    APP_KEY,
+    APPROVER,
+    PASSWORD,
+    NotADemo,
+    build,
+    recovery_codes,
+)
 from commissions.management.progress import progress_bar
 from mlmsite.lib import clock
 
@@ -29,7 +37,7 @@ class Command(BaseCommand):
         folder = settings.VAR_DIR / "demo" / f"{connection.vendor}-{agents}"
         try:
             with progress_bar() as progress:
-                distributor, administrator = build(
+                distributor, _ = build(
                     folder=folder,
                     agents=agents,
                     today=clock.today(),
@@ -41,8 +49,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nThe demo is at http://{address}/\n"
             f"  a distributor:     {distributor}  {PASSWORD}\n"
-            f"  an administrator:  {administrator}  {PASSWORD}\n"
+            f"  who makes batches: {ADMINISTRATOR}  {PASSWORD}\n"
+            f"  who approves them: {APPROVER}  {PASSWORD}\n"
+            "Administrators are asked for a second factor. Add this key to an authenticator app:\n"
+            f"  {APP_KEY}\n"
+            "or use a recovery code, each once:\n"
         )
+        for email in (ADMINISTRATOR, APPROVER):
+            self.stdout.write(f"  {email}  {'  '.join(recovery_codes(email)[:5])}\n")
         self.stdout.flush()
         if not no_serve:
             call_command("runserver", address, use_reloader=False)

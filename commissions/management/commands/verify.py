@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissions.management.progress import progress_bar
-from commissions.nights.verify import verify
+from commissions.verify import verify
 
 
 class Command(BaseCommand):

@@ -19,7 +19,7 @@ from agents.tree.enrol import enrol
 from agents.tree.move import MoveRefused, move
 from commissions.nights.models import Run
 from commissions.nights.run import run_through
-from commissions.nights.verify import verify
+from commissions.verify import verify
 from mlmsite.lib import clock
 from tests import build
 from tests.agents.tree.plain import SOMEONE

@@ -6,10 +6,12 @@ from functools import partial
 
 from agents import statuses
 from agents.tree import check as tree
+from commissions.adjustments import check as adjustments
 from commissions.engine.clawback import RefundsDisagree
 from commissions.ledger import check as ledger
 from commissions.nights import check, replay
 from commissions.nights.models import Run
+from commissions.payouts import check as payouts
 
 Progress = Callable[[str, int, int], None]
 SHOWN = 20
@@ -30,6 +32,8 @@ def verify(*, every_night: bool = False, progress: Progress | None = None) -> Re
         "tree": tree.problems,
         "statuses": statuses.problems,
         "ledger": ledger.problems,
+        "payouts": payouts.problems,
+        "adjustments": adjustments.problems,
         "runs": check.runs,
         "charges": check.charges,
         "orphans": check.orphans,
