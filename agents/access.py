@@ -32,11 +32,20 @@ class NoAgent(PermissionDenied):
 def for_agents(view: View) -> View:
     """A page for whoever is logged in and is an agent; never kept in a cache."""
 
+    return _page_for(me, view)
+
+
+def for_staff(view: View) -> View:
+    """A page for the company's administrators: for anybody else there is no such page."""
+    return _page_for(_check_staff, view)
+
+
+def _page_for(check: Callable[[User], object], view: View) -> View:
     @never_cache
     @wraps(view)
     def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated:
-            me(request.user)
+            check(request.user)
             return view(request, *args, **kwargs)
         if request.htmx:
             # The log-in page must not end up inside of a page: load that page anew.
@@ -44,6 +53,11 @@ def for_agents(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return page
+
+
+def _check_staff(user: User) -> None:
+    if not user.is_staff:
+        raise Http404("A page for administrators.")
 
 
 def is_agent(user: User) -> bool:

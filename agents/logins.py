@@ -10,11 +10,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import send_mail
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -24,6 +27,29 @@ from agents.models import Agent
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def pre_authenticate(self, request, **credentials) -> None:
+        """axes counts wrong passwords, for a person and an address. allauth would count them for
+        the person alone, and anybody could lock anybody out. Its limit stays on for codes."""
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Who has a second factor confirms with that: the password alone would take it away."""
+        methods = super().get_reauthentication_methods(user)
+        second = [method for method in methods if method["id"] != "reauthenticate"]
+        if second and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            second.reverse()  # The passkey before its recovery codes.
+        return second or methods
+
+
+def who(request: HttpRequest, credentials: dict | None = None) -> str:
+    """Whose log-in was tried, as django-axes counts it: in small letters, as the e-mail address
+    that was typed in, or that of the log-in's user."""
+    told = credentials or {}
+    typed = told.get("email") or told.get("login") or request.POST.get("login")
+    if not typed and told.get("username"):
+        users = get_user_model().objects.filter(username=told["username"])
+        typed = users.values_list("email", flat=True).first() or told["username"]
+    return (typed or "").lower()
 
 
 class LoginRefused(ValueError):
@@ -62,10 +88,12 @@ def open_login(agent: Agent, *, site: str) -> AbstractBaseUser:
     """
     with transaction.atomic():
         # Two at once wait for each other here, and the second finds the log-in.
-        _check(Agent.objects.select_for_update().get(pk=agent.pk))
+        locked = Agent.objects.select_for_update().get(pk=agent.pk)
+        _check(locked)
         username = AccountAdapter().generate_unique_username([f"agent-{agent.code}"])
         user = get_user_model().objects.create_user(username=username, email=agent.email)
-        Agent.objects.filter(pk=agent.pk).update(user=user)
+        locked.user = user
+        locked.save(update_fields=["user"])  # And not `update`, which the audit log doesn't see.
         try:
             _mail_link(agent, user, site.rstrip("/"))
         except (OSError, SMTPException) as e:

@@ -1,9 +1,12 @@
 """Every address of the site; tests/test_routes.py says who may see which."""
 
 from allauth.account import urls as allauth_urls
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+# There is one log-in, with its second factor and its limits.
+admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = "Commission administration"
 admin.site.site_title = "Commissions"
 admin.site.index_title = "Records"
@@ -14,6 +17,7 @@ ACCOUNT_PAGES = {
     "account_logout",
     "account_signup",  # says that it is closed
     "account_inactive",
+    "account_reauthenticate",
     "account_change_password",
     "account_set_password",
     "account_reset_password",
@@ -26,5 +30,6 @@ urlpatterns = [
     path("", include("commissions.urls")),
     path("", include("agents.urls")),
     path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
+    path("account/security/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
 ]

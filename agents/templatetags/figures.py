@@ -7,12 +7,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mlmsite.lib.money import MICRO, decimals, format_micro, format_minor
+from mlmsite.lib.money import MICRO, decimals, format_micro, format_minor, grouped
 from mlmsite.lib.rates import format_rate
 
 register = template.Library()
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def half_up(amount_micro: int) -> int:
@@ -51,31 +49,26 @@ def percent(rate_ppm: int) -> str:
 @register.filter
 def amount(amount_minor: int, currency: str) -> SafeString:
     """123456, USD → "1,234.56 USD"."""
-    return _tagged(_grouped(format_minor(amount_minor, currency)), currency)
+    return _tagged(grouped(format_minor(amount_minor, currency)), currency)
 
 
 @register.filter
 def rounded(amount_micro: int, currency: str) -> SafeString:
     """Exact millionths, shown as the whole minor units they round to, with all in the title."""
     exactly = f"{format_micro(amount_micro, currency)} {currency}"
-    shown = _grouped(format_minor(half_up(amount_micro), currency))
+    shown = grouped(format_minor(half_up(amount_micro), currency))
     return _tagged(shown, currency, title=exactly)
 
 
 @register.filter
 def exact(amount_micro: int, currency: str) -> SafeString:
     """All decimals, those beyond the minor unit in a quieter colour."""
-    text = _grouped(format_micro(amount_micro, currency))
+    text = grouped(format_micro(amount_micro, currency))
     # A currency without decimals has its point in the quiet part.
     quiet = 6 if decimals(currency) else 7
     return format_html(
         '<span class="amount">{}<span class="beyond">{}</span></span>', text[:-quiet], text[-quiet:]
     )
-
-
-def _grouped(text: str) -> str:
-    whole, point, fraction = text.lstrip("-").partition(".")
-    return f"{MINUS if text.startswith('-') else ''}{int(whole):,}{point}{fraction}"
 
 
 def _tagged(text: str, currency: str, *, title: str = "") -> SafeString:

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -14,10 +17,12 @@ from agents.models import Agent, Customer, Product, Subscription
 from agents.tree import check
 from agents.tree.move import move
 from commissions.nights.run import run_through
+from commissions.statements.models import TaxThreshold
 from tests import build
 from tests.nights import company
+from tests.payouts import people
 
-ADDED = {"Agent", "Customer", "Product", "Subscription"}
+ADDED = {"Agent", "Customer", "Product", "Subscription", "TaxThreshold"}
 OURS = [
     *apps.get_app_config("agents").get_models(),
     *apps.get_app_config("commissions").get_models(),
@@ -34,12 +39,17 @@ def staff(db, client):
 
 
 @pytest.fixture
-def ran(staff):
+def ran(staff, settings):
+    settings.COMPANY_NAME, settings.COMPANY_IBAN = people.COMPANY, people.COMPANY_IBAN
     company.found()
     run_through(through=company.LAST)
     dan, ann = Agent.objects.get(code="DAN"), Agent.objects.get(code="ANN")
     move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
+    people.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
+    TaxThreshold.objects.get_or_create(
+        form="1099-NEC", currency="USD", from_year=2026, defaults={"amount_minor": 2_000_00}
+    )
     return staff
 
 
@@ -158,3 +168,20 @@ def test_of_a_subscription_only_the_end_changes_and_not_into_what_is_charged(ran
     monthly.refresh_from_db()
     assert (monthly.ended_on, monthly.price_minor) == (date(2026, 1, 2), 2200)
     assert monthly.volume == 30
+
+
+def test_a_lost_second_factor_is_taken_away_and_its_secret_never_shown(staff):
+    user = get_user_model().objects.create_user("amy", "amy@example.com", "x", is_staff=True)
+    TOTP.activate(user, "SECRETSECRETSECRETSECRETSECRETSE")
+    factor = Authenticator.objects.get()
+    page_of_it = staff.get(page(Authenticator, "change", factor.pk)).content.decode()
+    assert "amy" in page_of_it
+    assert "SECRET" not in page_of_it
+    RecoveryCodes.activate(user)
+    staff.post(page(Authenticator, "delete", factor.pk), {"post": "yes"})
+    assert not Authenticator.objects.exists(), "the recovery codes were lost with it"
+
+
+def test_a_log_in_is_closed_and_not_deleted(staff):
+    user = get_user_model().objects.create_user("amy", "amy@example.com", "x")
+    assert staff.post(page(get_user_model(), "delete", user.pk), {"post": "yes"}).status_code == 403
