@@ -6,6 +6,7 @@ Plans are loaded as files; runs, lines and transfers come from the nights.
 from django.contrib import admin
 
 from agents.admin import money
+from commissions import admin_payouts  # noqa: F401  (Django looks for admin.py alone.)
 from commissions.models import (
     Account,
     Carry,
@@ -14,9 +15,10 @@ from commissions.models import (
     Plan,
     Rank,
     Run,
+    TaxThreshold,
     Transfer,
 )
-from mlmsite.lib.admin import ReadOnly
+from mlmsite.lib.admin import NoDelete, ReadOnly
 from mlmsite.lib.money import format_micro
 from mlmsite.lib.rates import format_rate
 
@@ -108,4 +110,13 @@ class TransferAdmin(ReadOnly):
     list_filter = ("kind", "currency")
     list_select_related = ("debit", "credit")
     search_fields = ("key__startswith", "debit__name__exact", "credit__name__exact")
+    amount = money("amount_minor")
+
+
+@admin.register(TaxThreshold)
+class TaxThresholdAdmin(NoDelete):
+    """What the law says next year is another row."""
+
+    list_display = ("form", "from_year", "amount", "currency")
+    ordering = ("form", "currency", "-from_year")
     amount = money("amount_minor")

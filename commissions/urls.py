@@ -1,10 +1,27 @@
-from django.urls import path
+from django.urls import include, path, register_converter
 
+from commissions.converters import Code, Currency, Month, Year
+from commissions.views import payouts, statements
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
+
+register_converter(Code, "code")
+register_converter(Currency, "currency")
+register_converter(Month, "month")
+register_converter(Year, "year")
+
+MONTH = "<month:month>/<currency:currency>"
 
 urlpatterns = [
     path("", home, name="home"),
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
+    path("statements/", statements.my_statements, name="statements"),
+    path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
+    path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),
+    path("payouts/", payouts.payouts, name="payouts"),
+    path("payouts/method/<slug:rail>/", payouts.set_method, name="payout_method"),
+    path("payouts/method/<int:method_id>/remove/", payouts.remove_method, name="remove_method"),
+    path("payouts/tax-form/", payouts.tax_form, name="tax_form"),
+    path("office/", include("commissions.views.office.urls")),
 ]

@@ -9,11 +9,16 @@ import pytest
 from tests.processes import ROOT
 
 SETTINGS = (ROOT / "mlmsite" / "settings.py").read_text()
-READ = set(re.findall(r'(?:env\.\w+|switch)\(\s*"([A-Z_]+)"', SETTINGS))
+READ = set(re.findall(r'(?:env\.\w+|switch|amounts|whole)\(\s*"([A-Z_]+)"', SETTINGS))
 # Of Docker's and the tests' own.
 ELSEWHERE = {"POSTGRES_PASSWORD", "TEST_DATABASE_URL"}
 
-PRODUCTION = {"DEBUG": "off", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.com"}
+PRODUCTION = {
+    "DEBUG": "off",
+    "SECRET_KEY": "x" * 60,
+    "PAYOUT_KEYS": "cGF5b3V0LWtleS1mb3ItdGVzdHMtb25seS0zMi1iLS0=",
+    "ALLOWED_HOSTS": "example.com",
+}
 
 
 def started(**environment: str) -> subprocess.CompletedProcess:
@@ -39,6 +44,12 @@ def test_it_starts(environment):
         ({**PRODUCTION, "HTTPS": "maybe"}, "HTTPS='maybe' is neither true nor false"),
         ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY must be set"),
         ({**PRODUCTION, "ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
+        ({**PRODUCTION, "PAYOUT_KEYS": ""}, "PAYOUT_KEYS must be set"),
+        ({**PRODUCTION, "PAYOUT_KEYS": "short"}, "PAYOUT_KEYS holds something that is no key"),
+        ({"PAYOUT_MINIMUM": "USD 25"}, "PAYOUT_MINIMUM: "),
+        ({"PAYOUT_MINIMUM": "USD=25.001"}, "more than the 2 decimals of USD"),
+        ({"PAYOUT_METHOD_HOLD_DAYS": "a week"}, "PAYOUT_METHOD_HOLD_DAYS is a whole number"),
+        ({"NIGHT_SHARDS": "0"}, "NIGHT_SHARDS must be 1 or more"),
         ({"TIME_ZONE": "Europe/Atlantis"}, "'Europe/Atlantis' is not a time zone"),
         ({"DATABASE_URL": "mysql://root@localhost/shop"}, "DATABASE_URL must be"),
         ({"DATABASE_URL": "foo"}, "DATABASE_URL must be"),
@@ -53,7 +64,8 @@ def test_it_refuses(environment, said):
 
 def test_every_variable_is_in_the_readme_s_table():
     readme = (ROOT / "README.md").read_text()
-    documented = set(re.findall(r"^\| *`([A-Z_]+)`", readme, re.MULTILINE))
+    first_cells = re.findall(r"^\| *(`[A-Z_`, ]+`) *\|", readme, re.MULTILINE)
+    documented = {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}
     assert READ, "settings.py reads its variables in another way now"
     assert READ - documented == set(), "read by settings.py, not in README.md"
     assert documented - READ - ELSEWHERE == set(), "in README.md, read by nobody"

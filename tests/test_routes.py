@@ -4,14 +4,22 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
 from commissions.nights.run import run_through
+from commissions.payouts.models import AnswerFile, Hold
 from tests import build
+from tests.payouts import people as payouts
 
 WHO = ("stranger", "sibling", "upline", "agent", "staff")
 # A page of one's own: each sees only itself there. Staff here are no agents.
 OWN = (302, 200, 200, 200, 403)
 OPEN = (200, 302, 302, 302, 302)
+OFFICE = (302, 404, 404, 404, 200)
+NOTHING_THERE = (302, 404, 404, 404, 404)
+ASKED = (302, 302, 302, 302, 302)
+# Things done by POST.
+DONE = (302, 404, 404, 404, 405)
 
 ROUTES = {
     "": (302, 200, 200, 200, 302),
@@ -22,10 +30,65 @@ ROUTES = {
     "customers/": OWN,
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
+    "statements/": OWN,
+    # Of each its own: the night has paid Ann too.
+    "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),
+    "statements/<month:month>/<currency:currency>.pdf": (302, 404, 200, 200, 403),
+    "office/statements/<code:code>/": OFFICE,
+    "office/statements/<code:code>/<month:month>/<currency:currency>/": OFFICE,
+    "office/statements/<code:code>/<month:month>/<currency:currency>.pdf": OFFICE,
+    "office/tax/": OFFICE,
+    "office/tax/<year:year>/": OFFICE,
+    "office/tax/<year:year>.csv": OFFICE,
+    "payouts/": OWN,
+    "payouts/method/<slug:rail>/": OWN,
+    "payouts/method/<int:method_id>/remove/": (302, 405, 405, 405, 403),
+    "payouts/tax-form/": OWN,
+    "office/": OFFICE,
+    "office/audit/": OFFICE,
+    "office/totals/": OFFICE,
+    "office/drafts/": DONE,
+    "office/batches/": OFFICE,
+    "office/batches/<int:batch_id>/": OFFICE,
+    **{
+        f"office/batches/<int:batch_id>/{step}/": DONE
+        for step in ("submit", "approve", "reject", "send", "paid")
+    },
+    "office/batches/<int:batch_id>/file/": OFFICE,
+    "office/items/<int:item_id>/remove/": DONE,
+    "office/items/<int:item_id>/refused/": DONE,
+    "office/answers/": OFFICE,
+    "office/answers/read/": DONE,
+    "office/answers/<int:answer_id>/": OFFICE,
+    "office/agents/": OFFICE,
+    "office/agents/<str:code>/": OFFICE,
+    "office/agents/<str:code>/hold/": DONE,
+    "office/agents/<str:code>/adjust/": DONE,
+    "office/holds/<int:hold_id>/lift/": DONE,
+    "office/adjustments/": OFFICE,
+    "office/adjustments/<int:pk>/approve/": DONE,
+    "office/adjustments/<int:pk>/reject/": DONE,
+    "office/adjustments/<int:pk>/reverse/": DONE,
     "account/login/": OPEN,
     "account/logout/": (302, 200, 200, 200, 200),
     "account/signup/": OPEN,
     "account/inactive/": (200, 200, 200, 200, 200),
+    "account/reauthenticate/": (302, 200, 200, 200, 200),
+    "account/security/": (302, 200, 200, 200, 200),
+    "account/security/authenticate/": (302, 302, 302, 302, 302),
+    "account/security/reauthenticate/": ASKED,
+    # What changes how one logs in asks for the password first.
+    "account/security/totp/activate/": ASKED,
+    "account/security/totp/deactivate/": NOTHING_THERE,
+    "account/security/recovery-codes/": NOTHING_THERE,
+    "account/security/recovery-codes/generate/": ASKED,
+    "account/security/recovery-codes/download/": NOTHING_THERE,
+    "account/security/webauthn/": (302, 200, 200, 200, 200),
+    "account/security/webauthn/add/": ASKED,
+    "account/security/webauthn/reauthenticate/": ASKED,
+    "account/security/webauthn/keys/<int:pk>/remove/": ASKED,
+    "account/security/webauthn/keys/<int:pk>/edit/": ASKED,
+    "account/security/webauthn/login/": ASKED,
     "account/password/change/": (302, 200, 200, 200, 200),
     "account/password/set/": (302, 302, 302, 302, 302),
     "account/password/reset/": (200, 200, 200, 200, 200),
@@ -38,8 +101,9 @@ ROUTES = {
 
 
 @pytest.fixture
-def site(db, client):
-    """Ann above Bea and Cy; one night has paid Bea."""
+def site(db, client, settings):
+    """Ann above Bea and Cy; one night has paid Bea, and so has a batch."""
+    settings.COMPANY_NAME, settings.COMPANY_IBAN = payouts.COMPANY, payouts.COMPANY_IBAN
     build.plan()
     ann = build.agent("ANN")
     people = {"upline": ann}
@@ -48,15 +112,34 @@ def site(db, client):
     }
     build.subscription("S1", of=build.customer("C1", of=people["agent"]))
     run_through(through=build.NEW_YEAR)
+    batch = payouts.one_of_each(people["agent"])
     users = {who: build.log_in_for(person, get_user_model()) for who, person in people.items()}
     users["staff"] = get_user_model().objects.create_superuser("root", "root@example.com", "x")
+
+    paid = Transfer.objects.filter(credit__agent__code="BEA").earliest("pk")
+    known = {
+        "<int:transfer_id>": paid.pk,
+        "<int:batch_id>": batch.pk,
+        "<int:item_id>": batch.items.get().pk,
+        "<int:method_id>": batch.items.get().method_id,
+        "<int:answer_id>": AnswerFile.objects.get().pk,
+        "<str:code>": "BEA",
+        "<code:code>": "BEA",
+        "<month:month>": "2026-01",
+        "<currency:currency>": "USD",
+        "<year:year>": "2026",
+        "<slug:rail>": "sepa",
+        "<int:hold_id>": Hold.objects.get().pk,
+        "<int:pk>": Adjustment.objects.get().pk,
+    }
 
     def get(who: str, path: str) -> int:
         client.logout()
         if who in users:
             client.force_login(users[who], backend="django.contrib.auth.backends.ModelBackend")
-        paid = Transfer.objects.get(credit__agent__code="BEA")
-        return client.get("/" + path.replace("<int:transfer_id>", str(paid.pk))).status_code
+        for name, value in known.items():
+            path = path.replace(name, str(value))
+        return client.get("/" + path).status_code
 
     return get
 

@@ -7,13 +7,14 @@ from agents import access
 from commissions.ledger.balances import balances
 from commissions.nights import earnings
 from commissions.nights.standing import standing
+from commissions.views.office import door
 from mlmsite.lib import clock
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The dashboard; for staff who are no agents themselves, the administration."""
+    """The dashboard; for staff who are no agents themselves, the back office."""
     if request.user.is_staff and not access.is_agent(request.user):
-        return redirect("admin:index")
+        return redirect("office" if request.user.has_perm(door.PAY_OUT) else "admin:index")
     return dashboard(request)
 
 

@@ -8,6 +8,7 @@ from agents import access
 from agents.views import asked
 from commissions.ledger.models import Transfer
 from commissions.nights import earnings as earned
+from commissions.statements import words
 
 PAGE = 50
 
@@ -18,8 +19,14 @@ def earnings(request: HttpRequest) -> HttpResponse:
     me = access.me(request.user)
     currency, entry = asked.text(request, "currency"), asked.text(request, "entry")
     transfers = earned.transfers_of(me, currency=currency, kind=entry)
+    page = Paginator(transfers, PAGE).get_page(request.GET.get("page"))
+    reasons = words.reasons(me)
+    for shown in page:
+        shown.opens = shown.kind in earned.ENTRIES
+        shown.what = words.what(shown.kind, shown.key)
+        shown.reason = reasons.get(shown.key, "")
     context = {
-        "page": Paginator(transfers, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "currency": currency,
         "currencies": earned.currencies_of(me),
         "entry": entry,

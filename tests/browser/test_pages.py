@@ -33,7 +33,7 @@ def log_in(page):
     page.goto("/account/login/")
     page.get_by_label("Email").fill("ann@example.com")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.get_by_role("heading", name="Hello, Ann Above").wait_for()
     return page
 

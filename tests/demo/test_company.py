@@ -9,7 +9,7 @@ from django.utils import timezone
 from agents.models import Agent
 from commissions.demo import company
 from commissions.nights.models import Run
-from commissions.nights.verify import verify
+from commissions.verify import verify
 
 UNTIL = date(2026, 11, 22)
 

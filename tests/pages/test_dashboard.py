@@ -124,10 +124,13 @@ def test_a_month_is_summed_exactly_beyond_64_bits(bea):
     assert month.residual_micro == 220_000_000
 
 
-def test_staff_without_an_agent_go_to_the_administration(db, client):
-    staff = get_user_model().objects.create_superuser("root", "root@example.com", "x")
+@pytest.mark.parametrize(("may_pay_out", "there"), [(True, "/office/"), (False, "/admin/")])
+def test_staff_without_an_agent_go_where_they_may(db, client, may_pay_out, there):
+    staff = get_user_model().objects.create_user(
+        "root", "root@example.com", "x", is_staff=True, is_superuser=may_pay_out
+    )
     client.force_login(staff, backend=MODEL_BACKEND)
-    assert client.get("/").headers["Location"] == "/admin/"
+    assert client.get("/").headers["Location"] == there
 
 
 def test_a_log_in_without_an_agent_is_told_so(db, client):

@@ -9,6 +9,7 @@ from commissions.ledger.models import Transfer
 from commissions.nights import earnings
 from commissions.nights.run import run_through
 from tests import build
+from tests.payouts import people
 
 HTMX = {"HX-Request": "true"}
 
@@ -91,3 +92,14 @@ def test_many_lines_come_fifty_at_a_time(bea, client):
     more = client.get(f"{path}?page=2", headers=HTMX).content.decode()
     assert (more.count("<code>"), more.count("<tfoot>"), more.count("<table")) == (10, 0, 0)
     assert "Page 1 of 2" in client.get(path).content.decode()
+
+
+def test_payouts_and_adjustments_stand_there_in_words_and_do_not_open(bea, client, settings):
+    settings.COMPANY_NAME, settings.COMPANY_IBAN = people.COMPANY, people.COMPANY_IBAN
+    settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 5_00}
+    batch = people.one_of_each(bea)
+    page = client.get("/earnings/").content.decode()
+    assert f"Payout {batch.items.get().ref}" in page
+    assert "a form" in page
+    for kind in ("payout", "fee"):
+        assert client.get(f"/earnings/{transfer(bea, kind=kind).pk}/").status_code == 404

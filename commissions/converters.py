@@ -1,0 +1,27 @@
+"""What stands in addresses: codes, currencies, months (2026-10, as its first day), years."""
+
+from datetime import date
+
+from django.urls.converters import IntConverter, StringConverter
+
+
+class Code(StringConverter):
+    regex = "[A-Za-z0-9-]{1,32}"
+
+
+class Currency(StringConverter):
+    regex = "[A-Z]{3}"
+
+
+class Month:
+    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class Year(IntConverter):
+    regex = "[12][0-9]{3}"

@@ -1,0 +1,83 @@
+"""Adjustments: those that wait for a second person, and all others."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agents.views import asked
+from commissions.adjustments import adjust
+from commissions.adjustments.models import Adjustment
+from commissions.views.office import door
+from commissions.views.office.forms import Because
+from mlmsite.lib import clock
+
+PAGE = 50
+
+
+@door.payouts_page
+def adjustments(request: HttpRequest) -> HttpResponse:
+    """`?state=` chooses among them."""
+    state = asked.text(request, "state")
+    found = Adjustment.objects.select_related(
+        "agent", "made_by", "decided_by", "reversed_by"
+    ).order_by("-pk")
+    if state:
+        found = found.filter(state=state)
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "states": Adjustment.State.choices,
+    }
+    partial = "commissions/office/_adjustments.html"
+    whole = "commissions/office/adjustments.html"
+    return render(request, partial if request.htmx else whole, context)
+
+
+def _act(
+    request: HttpRequest, pk: int, act: Callable[[Adjustment], None], done: str
+) -> HttpResponse:
+    found = get_object_or_404(Adjustment, pk=pk)
+    try:
+        act(found)
+    except adjust.AdjustmentRefused as e:
+        messages.error(request, str(e))
+    else:
+        messages.success(request, f"{found.ref} is {done}.")
+    return redirect("adjustments")
+
+
+@door.action
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(found: Adjustment) -> None:
+        adjust.approve(found, by=request.user, at=timezone.now(), today=clock.today())
+
+    return _act(request, pk, act, "approved, and posted")
+
+
+@door.action
+def reject(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(found: Adjustment) -> None:
+        adjust.reject(found, by=request.user, at=timezone.now())
+
+    return _act(request, pk, act, "rejected")
+
+
+@door.action
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(found: Adjustment) -> None:
+        form = Because(request.POST)
+        if not form.is_valid():
+            raise adjust.AdjustmentRefused("Say why it is reversed.")
+        adjust.undo(
+            found,
+            because=form.cleaned_data["because"],
+            by=request.user,
+            at=timezone.now(),
+            today=clock.today(),
+        )
+
+    return _act(request, pk, act, "reversed")
