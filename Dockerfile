@@ -10,7 +10,8 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DEBUG=off
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
-RUN SECRET_KEY=unused ALLOWED_HOSTS=unused python manage.py collectstatic --noinput \
+RUN PAYOUT_KEYS=$(DEBUG=on python manage.py payout_key) SECRET_KEY=unused ALLOWED_HOSTS=unused \
+    python manage.py collectstatic --noinput \
     && mkdir -p var/beat \
     && chown app: var var/beat
 USER 10001
