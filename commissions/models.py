@@ -13,6 +13,7 @@ from commissions.payouts.models import (
     TaxForm,
 )
 from commissions.plans.models import Plan, Rank
+from commissions.standings.models import Earned, Event, Standing
 from commissions.statements.models import TaxThreshold
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Batch",
     "Carry",
     "CommissionedCharge",
+    "Earned",
+    "Event",
     "Hold",
     "Item",
     "Line",
@@ -30,6 +33,7 @@ __all__ = [
     "Plan",
     "Rank",
     "Run",
+    "Standing",
     "TaxForm",
     "TaxThreshold",
     "Transfer",

@@ -10,8 +10,9 @@ from commissions.adjustments import check as adjustments
 from commissions.engine.clawback import RefundsDisagree
 from commissions.ledger import check as ledger
 from commissions.nights import check, replay
-from commissions.nights.models import Run
+from commissions.nights.models import Line, Run
 from commissions.payouts import check as payouts
+from commissions.standings import check as standings
 
 Progress = Callable[[str, int, int], None]
 SHOWN = 20
@@ -39,6 +40,8 @@ def verify(*, every_night: bool = False, progress: Progress | None = None) -> Re
         "orphans": check.orphans,
         "clawbacks": check.clawbacks,
         "postings": check.postings,
+        "standings": standings.problems,
+        "earned": lambda: standings.earned(Line.objects.all()),
         "fingerprints": partial(check.fingerprints, progress),
     }
     if every_night:

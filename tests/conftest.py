@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from commissions.ledger import triggers
@@ -38,6 +40,9 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CELERY_TASK_ALWAYS_EAGER = True
+    # How quick a busy machine draws examples says nothing of the code.
+    hypothesis.register_profile("any pace", suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.load_profile("any pace")
     settings.STAFF_SECOND_FACTOR = False  # Tests of it switch it on.
 
 

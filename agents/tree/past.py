@@ -10,7 +10,7 @@ from agents.models import Agent, Move
 def upline_on(agent: Agent, day: date) -> list[Agent]:
     """The agent's sponsors as the night of that day saw them, its own first. A move that no night
     has seen yet counts from the day on which it was made."""
-    then = _sponsors_then(day)
+    then = sponsors_then(day)
     above: list[Agent] = []
     at: Agent | None = agent
     while at is not None:
@@ -34,8 +34,8 @@ def _up_to_a_moved_one(
     return None
 
 
-def _sponsors_then(day: date) -> dict[int, int | None]:
-    """{agent: sponsor, on that day} for those who have been moved since."""
+def sponsors_then(day: date) -> dict[int, int | None]:
+    """{agent: sponsor, as the night of that day saw it} for those who have been moved since."""
     later = Q(first_night__gt=day) | Q(first_night=None, moved_at__date__gt=day)
     # The earliest has the last word.
     return dict(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 MILLION = 1_000_000
+MOST_RANKS = 62  # Which of them an agent holds is kept in 64 bits.
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Plan:
     def __post_init__(self) -> None:
         if not self.ranks:
             raise ValueError("A plan needs a rank.")
+        if len(self.ranks) > MOST_RANKS:
+            raise ValueError(f"A plan has at most {MOST_RANKS} ranks.")
         if self.compression not in {"none", "active", "qualified"}:
             raise ValueError(f"No such compression: {self.compression}")
         if self.downline_basis not in {"charge", "residual"}:

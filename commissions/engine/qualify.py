@@ -23,13 +23,15 @@ class Counting:
 
 @dataclass(frozen=True)
 class Standing:
-    """(agents,) each: personal volume, paying customers, group volume, active, rank position."""
+    """(agents,) each: personal volume, paying customers, group volume, active, rank position; and
+    `held` int64, a bit for each rank all of whose requirements hold, 1 for the lowest."""
 
     pv: np.ndarray
     customers: np.ndarray
     gv: np.ndarray
     active: np.ndarray
     rank: np.ndarray
+    held: np.ndarray
 
 
 def refunded_in_full(amount_minor: np.ndarray, refunded_minor: np.ndarray) -> np.ndarray:
@@ -46,25 +48,31 @@ def qualify(network: Network, plan: Plan, counting: Counting) -> Standing:
     customers = _paying_customers(len(network), counting, counts & ~counting.own_account)
     gv = network.sum_below(pv)
     active = ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
-    rank = decide_ranks(network, plan, pv, customers, gv, below=len(plan.ranks))
-    return Standing(pv, customers, gv, active, rank)
+    rank, held = _decide_ranks(network, plan, pv, customers, gv)
+    return Standing(pv, customers, gv, active, rank, held)
 
 
-def decide_ranks(
-    network: Network,
-    plan: Plan,
-    pv: np.ndarray,
-    customers: np.ndarray,
-    gv: np.ndarray,
-    *,
-    below: int,
-) -> np.ndarray:
-    """int32 (agents,): the rank of each as decided for the ranks below position `below`. From the
-    lowest up, since a rank may ask for legs that hold a lower one."""
+def _decide_ranks(
+    network: Network, plan: Plan, pv: np.ndarray, customers: np.ndarray, gv: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rank int32 and held int64, (agents,). From the lowest up, since a rank may ask for legs that
+    hold a lower one."""
     rank = np.zeros(len(network), np.int32)
-    for position, requirements in enumerate(plan.ranks[1:below], start=1):
-        rank[_holds(network, requirements, pv, customers, gv, rank)] = position
-    return rank
+    held = np.ones(len(network), np.int64)
+    for position, requirements in enumerate(plan.ranks[1:], start=1):
+        holds = _holds(network, requirements, pv, customers, gv, rank)
+        rank[holds] = position
+        held[holds] |= 1 << position
+    return rank, held
+
+
+def held_below(network: Network, held: np.ndarray) -> np.ndarray:
+    """int64 (agents,): the ranks that somebody in each agent's subtree holds, itself included."""
+    found = np.zeros(len(network), np.int64)
+    for position in range(int(held.max(initial=0)).bit_length()):
+        bit = 1 << position
+        found[network.sum_below(held & bit != 0) > 0] |= bit
+    return found
 
 
 def _paying_customers(agents: int, counting: Counting, counts: np.ndarray) -> np.ndarray:

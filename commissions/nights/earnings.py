@@ -1,7 +1,7 @@
 """What an agent earned, as its pages show it: read from the lines and the ledger, never written."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -10,29 +10,13 @@ from django.db.models.functions import TruncMonth
 
 from agents.models import Agent
 from commissions.ledger.models import Account, Transfer
-from commissions.nights.models import Entry, Kind, Line, Run
+from commissions.nights.models import Entry, Line, Run
 from mlmsite.lib.money import MICRO
 
 # Summed apart, whole units and millionths: one sum of a root's month could outgrow 64 bits.
 _SUMS = {"units": Sum(F("amount_micro") / MICRO), "rest": Sum(F("amount_micro") % MICRO)}
 
 ENTRIES = {Transfer.Kind.EARNED: Entry.EARNED, Transfer.Kind.CLAWBACK: Entry.CLAWBACK}
-
-
-@dataclass(frozen=True)
-class Month:
-    """The exact sums of an agent's lines in one currency, in millionths of the minor unit."""
-
-    currency: str
-    residual_micro: int
-    downline_micro: int
-    override_micro: int
-    clawed_back_micro: int
-
-    @property
-    def total_micro(self) -> int:
-        earned = self.residual_micro + self.downline_micro + self.override_micro
-        return earned + self.clawed_back_micro
 
 
 @dataclass(frozen=True)
@@ -58,29 +42,6 @@ class Behind:
 def last_night() -> date | None:
     run = Run.objects.order_by("posted_on").only("posted_on").last()
     return run.posted_on if run else None
-
-
-def month_of(agent: Agent, *, day: date) -> list[Month]:
-    """The month of `day`, up to and including it, by currency."""
-    # Night by night, as the index begins with the night: a range of them would be read whole.
-    nights = [day.replace(day=1) + timedelta(days=n) for n in range(day.day)]
-    rows = (
-        Line.objects.filter(run__in=nights, earner=agent)
-        .values_list("charge__subscription__currency", "entry", "kind")
-        .annotate(**_SUMS)
-        .order_by()
-    )
-    sums = {(currency, entry, kind): _exact(u, r) for currency, entry, kind, u, r in rows}
-    return [_month(currency, sums) for currency in sorted({currency for currency, _, _ in sums})]
-
-
-def _month(currency: str, sums: dict[tuple[str, int, int], int]) -> Month:
-    residual, downline, override = (
-        sums.get((currency, Entry.EARNED, kind), 0)
-        for kind in (Kind.RESIDUAL, Kind.DOWNLINE, Kind.OVERRIDE)
-    )
-    clawed_back = sum(sums.get((currency, Entry.CLAWBACK, kind), 0) for kind in Kind)
-    return Month(currency, residual, downline, override, clawed_back)
 
 
 def _exact(units: int | None, rest: int | None) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from agents.models import Agent, Charge
-from commissions.engine import compute_night
+from commissions.engine import Night, compute_night
 from commissions.engine.lines import Lines
 from commissions.engine.posting import Postings
 from commissions.engine.rounding import MICRO, Sums
@@ -18,6 +18,8 @@ from commissions.nights.models import Entry, Kind, Run
 from commissions.nights.read import Names, Read, read
 from commissions.nights.sources import AsOf, Rows, Tonight
 from commissions.plans import versions
+from commissions.standings import check as standings
+from commissions.standings import record
 
 Progress = Callable[[str, int, int], None]
 _SHOWN = 5
@@ -43,6 +45,7 @@ def last_night(run: Run) -> Iterator[str]:
         raise FactsNotKept(run.posted_on)
     before = replace(found.inputs, fractions=_rewound(found, night.lines))
     yield from _differences(run, found.names, night.lines, compute_night(before).postings)
+    yield from _standings(run, found, night)
 
 
 def every_night(progress: Progress | None, notes: list[str]) -> Iterator[str]:
@@ -58,6 +61,7 @@ def every_night(progress: Progress | None, notes: list[str]) -> Iterator[str]:
             carried = _carried_on(carried, _left_by(found.names, night.postings))
             yield from _facts_changed(run, found)
             yield from _differences(run, found.names, night.lines, night.postings)
+            yield from _standings(run, found, night)
         else:
             carried = _carried_on(carried, _left_by_lines(carried, run.posted_on))
             if not _same_lines(run, found.names, night.lines):
@@ -74,6 +78,11 @@ def _read(run: Run, history: History, carried: Rows) -> Read:
 def _facts_changed(run: Run, found: Read) -> Iterator[str]:
     if run.facts_kept and fingerprint.of_inputs(found) != run.inputs_sha256:
         yield f"replay: the facts behind the night of {run.posted_on} are not those that it read"
+
+
+def _standings(run: Run, found: Read, night: Night) -> Iterator[str]:
+    computed = record.columns(found.names.agents, found.inputs.network, night.standing)
+    return standings.of_night(run.posted_on, computed)
 
 
 def _same_lines(run: Run, names: Names, lines: Lines) -> bool:

@@ -24,6 +24,7 @@ from commissions.nights.models import Run
 from commissions.nights.read import read
 from commissions.nights.sources import Tonight
 from commissions.plans import versions
+from commissions.standings import record
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and of how much."""
@@ -132,6 +133,15 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         write.write_commissioned(day=day, charges=night.commissioned)
     with stages.stage("write ledger"):
         posted = write.write_ledger(day=day, postings=night.postings, names=found.names)
+    with stages.stage("keep standings"):
+        kept = record.record(
+            day=day,
+            agents=found.names.agents,
+            network=found.inputs.network,
+            plan=found.inputs.plan,
+            decided=night.standing,
+        )
+        write.write_months(day=day, columns=columns)
     with stages.stage("settle"):
         _mark_seen(day)
         Arrival.objects.filter(settled_on=None, last_day__lte=day).update(settled_on=day)
@@ -145,6 +155,7 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         commissioned_charges=len(night.commissioned),
         lines=len(night.lines),
         transfers=posted,
+        standings=kept,
     )
     return Run.objects.create(
         posted_on=day,

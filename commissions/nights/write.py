@@ -12,6 +12,7 @@ from commissions.nights import currencies, partitions, shards
 from commissions.nights.models import CommissionedCharge, Line
 from commissions.nights.partitions import Part
 from commissions.nights.read import Names
+from commissions.standings import months
 from mlmsite.lib import bulk
 
 
@@ -65,6 +66,12 @@ def _parts(day: date, rows: dict[str, np.ndarray]) -> list[Part]:
 
 def write_commissioned(*, day: date, charges: np.ndarray) -> None:
     bulk.write_ints(CommissionedCharge, {"charge": charges, "run": _dates(day, len(charges))})
+
+
+def write_months(*, day: date, columns: dict[str, np.ndarray]) -> None:
+    numbers, place = np.unique(columns["currency"], return_inverse=True)
+    lines = columns | {"currency": place.ravel()}
+    months.add(day=day, lines=lines, currencies=currencies.codes(numbers))
 
 
 def _dates(day: date, count: int) -> np.ndarray:

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from agents import access
 from commissions.ledger.balances import balances
 from commissions.nights import earnings
-from commissions.nights.standing import standing
+from commissions.standings.months import months
+from commissions.standings.progress import progress
 from commissions.views.office import door
 from mlmsite.lib import clock
 
@@ -25,9 +26,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "me": me,
         "night": night,
-        "standing": standing(me, day=night) if night else None,
+        "progress": progress(me, day=night) if night else None,
         "balances": balances(me, on=clock.today()),
-        "months": earnings.month_of(me, day=night) if night else [],
+        "months": months(me, since=night, until=night) if night else [],
         "nights": earnings.last_nights(me),
     }
     return render(request, "commissions/dashboard.html", context)

@@ -20,7 +20,7 @@ CHUNK = 50_000
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _POSTGRES_EPOCH = np.datetime64("2000-01-01", "D")
-_WIDTHS = {"smallint": 2, "integer": 4, "date": 4, "bigint": 8}
+_WIDTHS = {"boolean": 1, "smallint": 2, "integer": 4, "date": 4, "bigint": 8}
 
 Progress = Callable[[int], None]
 

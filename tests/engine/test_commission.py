@@ -30,7 +30,7 @@ def lines(plan: Plan, *, ranks: list[int], active: list[bool], terminated=(), **
     """{(kind, earner): (level, whole minor units)} of one charge of the lowest of a chain."""
     network = Network(np.array(CHAIN, np.int32), np.isin(np.arange(5), list(terminated)))
     zeros = np.zeros(5, np.int64)
-    standing = Standing(zeros, zeros, zeros, np.array(active), np.array(ranks))
+    standing = Standing(zeros, zeros, zeros, np.array(active), np.array(ranks), zeros)
     found = commission(network, plan, standing, due(4, **charge))
     return {
         (NAMES[kind], int(earner)): (int(level), int(amount) // 10**6)

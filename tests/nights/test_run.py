@@ -57,7 +57,16 @@ def test_run_again_it_changes_nothing():
     assert company.result() == before
 
 
-STAGES = ["bill", "read", "compute", "write lines", "write ledger", "settle", "fingerprint"]
+STAGES = [
+    "bill",
+    "read",
+    "compute",
+    "write lines",
+    "write ledger",
+    "keep standings",
+    "settle",
+    "fingerprint",
+]
 
 
 class PowerCut(BaseException):

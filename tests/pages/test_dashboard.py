@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 
 from agents.models import Agent
 from commissions.nights import earnings
-from commissions.nights.models import Kind, Line
 from commissions.nights.run import run_through
 from mlmsite.lib import clock
 from tests import build
@@ -107,21 +106,6 @@ def test_a_night_with_a_clawback_links_both_transfers(dashboard, bea):
     assert [t.signed_minor for t in first.earned] == [370]
     for transfer in (*second.clawbacks, *first.earned):
         assert f'href="/earnings/{transfer.pk}/"' in page
-
-
-def test_a_month_is_summed_exactly_beyond_64_bits(bea):
-    run_through(through=build.NEW_YEAR)
-    line = Line.objects.filter(earner=bea, kind=Kind.RESIDUAL).get()
-    monthly = line.charge.subscription
-    largest = 10**18 + 1
-    for month in range(2, 13):
-        line.pk, line.kind = None, Kind.OVERRIDE
-        line.charge = build.charge(monthly, date(2026, month, 1))
-        line.amount_micro = largest
-        line.save()
-    [month] = earnings.month_of(bea, day=build.NEW_YEAR)
-    assert month.override_micro == 11 * largest
-    assert month.residual_micro == 220_000_000
 
 
 @pytest.mark.parametrize(("may_pay_out", "there"), [(True, "/office/"), (False, "/admin/")])
