@@ -42,7 +42,7 @@ ROUTES = {
     "office/tax/<year:year>.csv": OFFICE,
     "payouts/": OWN,
     "payouts/method/<slug:rail>/": OWN,
-    "payouts/method/<int:method_id>/remove/": (302, 405, 405, 405, 403),
+    "payouts/method/<int:method_id>/remove/": (302, 404, 404, 200, 403),
     "payouts/tax-form/": OWN,
     "office/": OFFICE,
     "office/audit/": OFFICE,

@@ -9,6 +9,7 @@
 - Moves and changes of status: no change of who, when, from, to and why, and no DELETE.
 - Payouts: a batch is approved by who neither made it nor set the method of one of its payees; it
   gets no other items after its draft, and is sent with enough approvals of the items that it has.
+  Batches and items begin at their beginning and take no step that there isn't, none back above all.
 - Adjustments, payout methods, tax forms, holds, batches: no change of what they say, nor of who
   took a step and when, and no DELETE.
 
@@ -56,6 +57,15 @@ STEPS = {
     "commissions_hold": "lifted_at, lifted_by_id",
     "commissions_adjustment": "decided_at, decided_by_id, reversed_at, reversed_by_id",
 }
+
+# The steps that there are. A batch of which an item is taken out is submitted anew.
+BATCH_STEPS = {
+    "draft": "'submitted', 'rejected'",
+    "submitted": "'approved', 'rejected'",
+    "approved": "'submitted', 'sent', 'rejected'",
+    "sent": "'settled'",
+}
+ITEM_STEPS = {"pending": "'sent', 'removed'", "sent": "'paid', 'failed'", "paid": "'returned'"}
 
 PLAN_USED = "EXISTS (SELECT 1 FROM commissions_run r WHERE r.plan_id = {plan})"
 CHARGE_USED = "EXISTS (SELECT 1 FROM commissions_commissionedcharge c WHERE c.charge_id = OLD.id)"
@@ -177,6 +187,14 @@ def refusals() -> list[Refusal]:
         ),
         Refusal("commissions_item", "INSERT", "only a draft gets items", NO_DRAFT),
     ]
+    for table, first, steps in (
+        ("commissions_batch", "draft", BATCH_STEPS),
+        ("commissions_item", "pending", ITEM_STEPS),
+    ):
+        begins, no_step = f"{table}: begins as {first}", f"{table}: there is no such step"
+        elsewhere = f"NEW.state <> '{first}'"
+        payouts.append(Refusal(table, "INSERT", begins, elsewhere, about="_begun"))
+        payouts.append(Refusal(table, "UPDATE", no_step, _no_step(steps), "state", "_wrong_way"))
     kept = "what was done stays on record"
     history = [
         Refusal(table, event, kept, columns=columns if event == "UPDATE" else "")
@@ -194,6 +212,13 @@ def refusals() -> list[Refusal]:
         )
         history.append(Refusal(table, "UPDATE", kept, changed, about="_of_steps"))
     return [*only_added, *plan, *rank, *charge, *payouts, *history]
+
+
+def _no_step(steps: dict[str, str]) -> str:
+    ways = " OR ".join(
+        f"OLD.state = '{before}' AND NEW.state IN ({after})" for before, after in steps.items()
+    )
+    return f"OLD.state <> NEW.state AND NOT ({ways})"
 
 
 FOREIGN = """

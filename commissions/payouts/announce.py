@@ -13,6 +13,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from commissions.payouts import methods
 from commissions.payouts.models import PayoutMethod
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,11 @@ def _announce(pk: int, at: datetime) -> bool:
         method = new.filter(pk=pk, announced_at=None).first()
         if method is None:
             return False
+        subject, template = _letter(method)
         try:
             send_mail(
-                subject="Your payouts go to another account from now on",
-                message=render_to_string("commissions/email/method_changed.txt", _words(method)),
+                subject=subject,
+                message=render_to_string(f"commissions/email/{template}.txt", _words(method)),
                 from_email=None,
                 recipient_list=sorted(set(addresses(method))),
             )
@@ -50,11 +52,22 @@ def _announce(pk: int, at: datetime) -> bool:
 
 
 def addresses(method: PayoutMethod) -> Iterator[str]:
-    """Where the agent was reached when it set the method before this one, and where it is now."""
+    """Where the agent was reached when it set the method before this one, and where it is now; of
+    one that was removed, where it was reached when it set it."""
+    if methods.was_removed(method):
+        yield from (method.told, method.agent.email)
+        return
     before = PayoutMethod.objects.filter(agent=method.agent_id, pk__lt=method.pk).order_by("pk")
     last = before.last()
     yield last.told if last else method.told
     yield method.told
+
+
+def _letter(method: PayoutMethod) -> tuple[str, str]:
+    """Its subject and its template."""
+    if methods.was_removed(method):
+        return "Your payouts don't go to this account any more", "method_removed"
+    return "Your payouts go to another account from now on", "method_changed"
 
 
 def _words(method: PayoutMethod) -> dict:

@@ -12,6 +12,7 @@ from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commissions.payouts import outcomes
 from commissions.payouts.batches import PayoutRefused
@@ -74,12 +75,24 @@ def _spread(answers: Iterable[Answer]) -> Iterator[Answer]:
         number = _number(answer.ref, "B")
         found: list[Item] = []
         if number is not None:
-            on_their_way = Item.objects.filter(batch=number, state=Item.State.SENT)
-            found = list(on_their_way.order_by("pk"))
-        if not found:
+            found = list(_on_their_way(number).order_by("pk"))
+        if not found or _another_sum(answer, found):
             yield answer
+            continue
         for item in found:
             yield replace(answer, ref=item.ref, amount_minor=None)
+
+
+def _on_their_way(batch: int | None) -> QuerySet[Item]:
+    return Item.objects.filter(batch=batch, state=Item.State.SENT)
+
+
+def _another_sum(answer: Answer, items: list[Item]) -> bool:
+    """A bank that books less than all of it has not paid all of it, and doesn't say whom not."""
+    if answer.amount_minor is None:
+        return False
+    total = sum(item.amount_minor for item in items)
+    return (answer.amount_minor, answer.currency) != (total, items[0].currency)
 
 
 def _items(answers: Iterable[Answer], batches: dict[int, Batch]) -> dict[str, Item]:
@@ -164,7 +177,7 @@ def _new(step: Callable[[], set[int]], ids: Iterable[int]) -> New:
 def _tell(answer: Answer, items: dict[str, Item], found: dict[Outcome, New]) -> Told:
     item = items.get(answer.ref)
     if item is None:
-        return Told(answer.where, answer.ref, False, _unknown(answer.ref))
+        return Told(answer.where, answer.ref, False, _of_no_item(answer))
     if answer.outcome == Outcome.PENDING:
         words = _at_odds(answer, item) or answer.words or "On its way."
         return Told(answer.where, answer.ref, False, words)
@@ -189,15 +202,25 @@ def _reason(answer: Answer) -> str:
     return f"{answer.code} {answer.words}".strip()
 
 
-def _unknown(ref: str) -> str:
-    if Batch.objects.filter(pk=_number(ref, "B")).exists():
+def _of_no_item(answer: Answer) -> str:
+    batch = Batch.objects.filter(pk=_number(answer.ref, "B")).first()
+    if batch is None:
+        return "Unknown: no payout has this reference."
+    amounts = list(_on_their_way(batch.pk).values_list("amount_minor", flat=True))
+    if answer.amount_minor is None or not amounts:
         return "Changes nothing: nothing of this batch is on its way."
-    return "Unknown: no payout has this reference."
+    told = _money(answer.amount_minor, answer.currency)
+    ours = _money(sum(amounts), batch.currency)
+    return f"Changes nothing: the file says {told}, and of this batch {ours} are on their way."
 
 
 def _at_odds(answer: Answer, item: Item) -> str:
     if answer.amount_minor is None:
         return ""
-    told = f"{format_minor(answer.amount_minor, answer.currency)} {answer.currency}"
-    ours = f"{format_minor(item.amount_minor, item.currency)} {item.currency}"
+    told = _money(answer.amount_minor, answer.currency)
+    ours = _money(item.amount_minor, item.currency)
     return "" if told == ours else f"The file says {told}, the payout is of {ours}."
+
+
+def _money(amount_minor: int, currency: str) -> str:
+    return f"{format_minor(amount_minor, currency)} {currency}"

@@ -91,12 +91,22 @@ def set_method(
 
 
 def remove(method: PayoutMethod, *, at: datetime) -> None:
-    """It takes no more money; a payout that is under way still goes there."""
+    """It takes no more money; a payout that is under way still goes there. Announced like any
+    other change."""
     with transaction.atomic():
         there = PayoutMethod.objects.select_for_update().get(pk=method.pk)
         if there.retired_at is None:
-            there.retired_at = at
-            there.save(update_fields=["retired_at"])
+            there.retired_at, there.announced_at = at, None
+            there.save(update_fields=["retired_at", "announced_at"])
+
+
+def was_removed(method: PayoutMethod) -> bool:
+    """Retired, and not by one that took its place."""
+    return method.retired_at is not None and not (
+        PayoutMethod.objects.filter(
+            agent=method.agent_id, rail=method.rail, set_at=method.retired_at
+        ).exists()
+    )
 
 
 def in_use(agent: Agent):

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from agents import access
 from commissions.ledger.balances import balances
 from commissions.payouts import methods, tax_forms
 from commissions.payouts.due import due
-from commissions.payouts.models import Item, PayoutMethod, Rail
+from commissions.payouts.models import Item, Rail
 from commissions.tasks import announce_methods
 from commissions.views import payout_forms as forms
 from mlmsite.lib import clock
@@ -68,12 +67,17 @@ def set_method(request: HttpRequest, rail: str) -> HttpResponse:
 
 
 @access.for_agents
-@require_POST
 def remove_method(request: HttpRequest, method_id: int) -> HttpResponse:
-    mine = get_object_or_404(PayoutMethod, pk=method_id, agent=access.me(request.user))
-    methods.remove(mine, at=timezone.now())
-    messages.success(request, "Removed. Payouts that are on their way still go there.")
-    return redirect("payouts")
+    """Confirmed like any other change: without it, the money may go another agreed way."""
+    mine = get_object_or_404(methods.in_use(access.me(request.user)), pk=method_id)
+    form = forms.Confirmed(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        methods.remove(mine, at=timezone.now())
+        transaction.on_commit(announce_methods.delay, robust=True)
+        messages.success(request, "Removed. Payouts that are on their way still go there.")
+        return redirect("payouts")
+    context = {"form": form, "method": mine}
+    return render(request, "commissions/remove_method.html", context, status=_status(form))
 
 
 @access.for_agents

@@ -119,9 +119,36 @@ def test_there_is_no_other_rail(bea, client):
 
 def test_one_s_own_method_is_removed_and_nobody_else_s(bea, client):
     mine, other = people.on_iban(bea), people.on_iban(build.agent("EVE"))
-    assert client.post(f"/payouts/method/{mine.pk}/remove/").status_code == 302
-    assert client.post(f"/payouts/method/{other.pk}/remove/").status_code == 404
+    assert "Remove SEPA transfer, DE•• 3000" in text(client, f"/payouts/method/{mine.pk}/remove/")
+    told = {"secret": PASSWORD}
+    assert client.post(f"/payouts/method/{mine.pk}/remove/", told).status_code == 302
+    assert client.post(f"/payouts/method/{other.pk}/remove/", told).status_code == 404
     assert list(PayoutMethod.objects.filter(retired_at=None)) == [other]
+
+
+@pytest.mark.parametrize("told", [{}, {"secret": "wrong"}])
+def test_a_method_is_not_removed_by_who_found_an_open_browser(bea, client, told):
+    mine = people.on_iban(bea)
+    assert client.post(f"/payouts/method/{mine.pk}/remove/", told or {"x": 1}).status_code == 422
+    assert PayoutMethod.objects.get().retired_at is None
+
+
+def test_a_removal_is_told_to_the_address_of_before(bea, client):
+    mine = people.on_iban(bea)
+    announce_changes(at=timezone.now())
+    type(bea).objects.filter(pk=bea.pk).update(email="thief@example.com")
+    client.post(f"/payouts/method/{mine.pk}/remove/", {"secret": PASSWORD})
+    assert announce_changes(at=timezone.now()) == 1
+    assert mail.outbox[1].to == ["bea@example.com", "thief@example.com"]
+    assert "this account was removed" in mail.outbox[1].body
+    assert announce_changes(at=timezone.now()) == 0
+
+
+def test_a_replaced_one_is_told_as_a_change_though_it_was_never_told(bea, client):
+    people.on_iban(bea)
+    client.post("/payouts/method/sepa/", SEPA)
+    assert announce_changes(at=timezone.now()) == 2
+    assert all("go to a new account" in letter.body for letter in mail.outbox)
 
 
 TAX = {"kind": "w-9", "name": "Bea", "number": "123-45-6789", "address": "1 Main St"}

@@ -148,9 +148,9 @@ class TestPaidAndRefused:
         ]
 
     @on_postgresql
-    def test_without_the_lock_the_days_of_the_item_stop_the_second(self, outcomes_of_one, lock_off):
+    def test_without_the_lock_the_item_s_steps_stop_the_second(self, outcomes_of_one, lock_off):
         [stopped] = together(*outcomes_of_one)
-        assert "item_days" in str(stopped)
+        assert "no such step" in str(stopped)
 
     def test_come_one_after_the_other(self, bea, outcomes_of_one):
         assert together(*outcomes_of_one) == []

@@ -196,6 +196,30 @@ class TestAWholeBatch:
         assert (told["ref"], told["changed"]) == (batch.ref, False)
         assert told["words"] == "Changes nothing: nothing of this batch is on its way."
 
+    def booked(self, batch: Batch, amount: str) -> bytes:
+        """In one sum, as our pain.001 asks for."""
+        told = f"<Btch><PmtInfId>{batch.ref}</PmtInfId></Btch>"
+        file = banks.camt054(banks.entry(told))
+        return file.replace(b">99.80<", f">{amount}<".encode())
+
+    def test_is_paid_by_its_one_sum(self, batch):
+        assert len(changed(read(self.booked(batch, "170.00")))) == 2
+        assert set(batch.items.values_list("state", flat=True)) == {"paid"}
+
+    def test_is_not_paid_by_another_sum(self, batch):
+        """The bank left Cy out, and will say so in another file."""
+        [told] = read(self.booked(batch, "100.00"))
+        assert (told["ref"], told["changed"]) == (batch.ref, False)
+        assert "the file says 100.00 EUR, and of this batch 170.00 EUR are" in told["words"]
+        assert set(batch.items.values_list("state", flat=True)) == {"sent"}
+
+    def test_is_paid_by_the_sum_of_what_was_not_refused_before(self, batch, bea):
+        back = batch.items.get(agent=bea)
+        read(f"ref,outcome,code\n{back.ref},refused,AC04\n")
+        assert len(changed(read(self.booked(batch, "70.00")))) == 1
+        assert sorted(batch.items.values_list("state", flat=True)) == ["failed", "paid"]
+        assert people.breaches() == []
+
     def test_is_paid_but_for_one(self, batch, bea):
         back = batch.items.get(agent=bea)
         report = read(f"ref,outcome,code\n{batch.ref},paid,\n{back.ref},refused,AC04\n")
