@@ -21,6 +21,7 @@ from agents.models import (
     Charge,
     Customer,
     Move,
+    Preferences,
     Product,
     Refund,
     StatusChange,
@@ -125,6 +126,13 @@ class StatusChangeAdmin(ReadOnly):
     list_select_related = ("agent", "changed_by")
     search_fields = ("agent__code__exact", "reason")
     ordering = ("-id",)
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(ReadOnly):
+    list_display = ("agent", "language", "shares_contact", "digest")
+    list_select_related = ("agent",)
+    search_fields = ("agent__code", "agent__name")
 
 
 @admin.register(Customer)

@@ -17,11 +17,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import send_mail
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from agents import access, preferences
 from agents.models import Agent
+from mlmsite.lib import reader
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +33,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials) -> None:
         """axes counts wrong passwords, for a person and an address. allauth would count them for
         the person alone, and anybody could lock anybody out. Its limit stays on for codes."""
+
+    def post_login(self, request, user, **told) -> HttpResponse:
+        """In the language that the agent has chosen, on whichever device it logs in."""
+        response = super().post_login(request, user, **told)
+        if access.is_agent(user) and (language := preferences.language_of(user.agent)):
+            reader.keep_language(response, language)
+        return response
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """Who has a second factor confirms with that: the password alone would take it away."""

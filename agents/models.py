@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
 from agents.querysets import ChargeQuerySet, SubscriptionQuerySet
@@ -89,6 +90,47 @@ class Agent(Node):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Preferences(models.Model):
+    """What an agent chose for itself. A row only where that differs from the defaults: read and
+    written by agents.preferences only."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        GERMAN = "de", "Deutsch"
+        SPANISH = "es", "Español"
+
+    class Digest(models.TextChoices):
+        NEVER = "never", _("never")
+        DAILY = "daily", _("every day")
+        WEEKLY = "weekly", _("once a week")
+
+    agent = models.OneToOneField(Agent, models.CASCADE, primary_key=True, related_name="chosen")
+    language = models.CharField(
+        max_length=2, choices=Language, blank=True, help_text="Empty: as the browser asks."
+    )
+    shares_contact = models.BooleanField(
+        default=False, help_text="Its upline may see its e-mail address."
+    )
+    digest = models.CharField(max_length=6, choices=Digest, default=Digest.WEEKLY)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__in=["", "en", "de", "es"]), name="preferences_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__in=["never", "daily", "weekly"]), name="preferences_digest"
+            ),
+            models.CheckConstraint(
+                condition=~Q(language="", shares_contact=False, digest="weekly"),
+                name="preferences_differ",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.agent_id}"
 
 
 class StatusChange(models.Model):

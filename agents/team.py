@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
-from agents import access
+from agents import access, preferences
 from agents.models import Agent
 
 PAGE = 50
@@ -15,12 +15,14 @@ LEVELS = 4
 
 @dataclass(frozen=True)
 class Member:
-    """One agent as `me` sees it: `level` is 1 for my own recruits, `team` its whole downline."""
+    """One agent as `me` sees it: `level` is 1 for my own recruits, `team` its whole downline,
+    `email` is "" where the agent doesn't share it."""
 
     agent: Agent
     level: int
     recruits: int
     team: int
+    email: str = ""
 
     @property
     def is_my_recruit(self) -> bool:
@@ -117,12 +119,14 @@ def _members(agents: Iterable[Agent], me: Agent) -> list[Member]:
         .annotate(recruits=Count("id"))
         .order_by()
     )
+    emails = preferences.shared_emails(agents)
     return [
         Member(
             agent=agent,
             level=agent.level - me.level,
             recruits=recruits.get(agent.pk, 0),
             team=teams[agent.pk],
+            email=emails.get(agent.pk, ""),
         )
         for agent in agents
     ]

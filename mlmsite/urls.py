@@ -4,6 +4,7 @@ from allauth.account import urls as allauth_urls
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 # There is one log-in, with its second factor and its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -29,6 +30,7 @@ ACCOUNT_PAGES = {
 urlpatterns = [
     path("", include("commissions.urls")),
     path("", include("agents.urls")),
+    path("language/", set_language, name="set_language"),
     path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
     path("account/security/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

@@ -27,6 +27,9 @@ ROUTES = {
     "team/?under=BEA": (302, 404, 200, 200, 403),
     "team/?under=ANN": (302, 404, 200, 404, 403),
     "team/?under=NOBODY": (302, 404, 404, 404, 403),
+    "me/": OWN,
+    # Done by POST; by GET it leads home.
+    "language/": (302, 302, 302, 302, 302),
     "customers/": OWN,
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
 
-from agents import statuses
+from agents import preferences, statuses
 from agents.models import Agent, Customer, Product, Subscription
 from agents.tree import check
 from agents.tree.move import move
@@ -47,6 +47,7 @@ def ran(staff, settings):
     move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
     people.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
+    preferences.change(dan, language="de")
     TaxThreshold.objects.get_or_create(
         form="1099-NEC", currency="USD", from_year=2026, defaults={"amount_minor": 2_000_00}
     )

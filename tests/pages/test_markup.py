@@ -14,7 +14,7 @@ from tests import build
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 STYLES = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 PAGES = ["/", "/team/", "/team/?under=DAN", "/team/?q=dan", "/customers/", "/earnings/"]
-PAGES += ["/statements/", "/statements/2026-01/USD/"]
+PAGES += ["/me/", "/statements/", "/statements/2026-01/USD/"]
 ENTRANCE = ["/account/login/", "/account/password/reset/", "/account/password/reset/done/"]
 ENTRANCE += ["/account/signup/", "/account/inactive/", "/account/password/reset/key/done/"]
 

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from agents import preferences
+from agents.models import Agent
 from commissions.nights.run import run_through
 from tests import build
 
@@ -22,11 +24,14 @@ def as_ann(db, client):
     return lambda path: client.get(path).content.decode()
 
 
-def test_the_address_of_a_recruit_is_shown_and_of_one_deeper_it_is_not(as_ann):
-    assert "bea@example.com" in as_ann("/team/").replace("<wbr>", "")
-    deeper = as_ann("/team/?under=BEA")
-    assert "Dan Deeper" in deeper
-    assert "dan@" not in deeper
+def test_the_address_of_who_shares_it_is_shown_and_of_nobody_else(as_ann):
+    preferences.change(Agent.objects.get(code="DAN"), shares_contact=True)
+    assert "bea@" not in as_ann("/team/")
+    deeper = as_ann("/team/?under=BEA").replace("<wbr>", "")
+    assert "dan@example.com" in deeper
+    assert "bea@" not in deeper
+    preferences.change(Agent.objects.get(code="DAN"), shares_contact=False)
+    assert "dan@" not in as_ann("/team/?under=BEA")
 
 
 def test_a_search_finds_nobody_outside_of_the_team(as_ann):

@@ -83,7 +83,7 @@ def test_an_app_is_set_up_with_its_own_code(client):
     assert "Confirm that it is you" in asked.content.decode()
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get("/account/security/totp/activate/")
-    assert 'src="data:image/svg+xml' in page.content.decode()
+    assert '<svg width="' in page.content.decode()
     secret = page.context["form"].secret
     client.post("/account/security/totp/activate/", {"code": code(secret)})
     assert Authenticator.objects.filter(user=user, type="totp").exists()
