@@ -13,12 +13,13 @@ from commissions.payouts.models import (
     TaxForm,
 )
 from commissions.plans.models import Plan, Rank
-from commissions.standings.models import Earned, Event, Standing
+from commissions.standings.models import Ahead, Earned, Event, Standing
 from commissions.statements.models import TaxThreshold
 
 __all__ = [
     "Account",
     "Adjustment",
+    "Ahead",
     "AnswerFile",
     "Approval",
     "Batch",

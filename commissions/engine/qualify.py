@@ -40,12 +40,21 @@ def refunded_in_full(amount_minor: np.ndarray, refunded_minor: np.ndarray) -> np
 
 
 def qualify(network: Network, plan: Plan, counting: Counting) -> Standing:
+    return decide(network, plan, *counted(len(network), plan, counting))
+
+
+def counted(agents: int, plan: Plan, counting: Counting) -> tuple[np.ndarray, np.ndarray]:
+    """Personal volume and paying customers, int64 (agents,) each."""
     counts = ~refunded_in_full(counting.amount_minor, counting.refunded_minor)
     if not plan.own_accounts_pay:
         counts &= ~counting.own_account
-    pv = np.zeros(len(network), np.int64)
+    pv = np.zeros(agents, np.int64)
     np.add.at(pv, counting.owner[counts], counting.volume[counts])
-    customers = _paying_customers(len(network), counting, counts & ~counting.own_account)
+    return pv, _paying_customers(agents, counting, counts & ~counting.own_account)
+
+
+def decide(network: Network, plan: Plan, pv: np.ndarray, customers: np.ndarray) -> Standing:
+    """What follows from personal volumes and paying customers."""
     gv = network.sum_below(pv)
     active = ~network.terminated & (pv >= plan.active_volume) & (customers >= plan.active_customers)
     rank, held = _decide_ranks(network, plan, pv, customers, gv)
@@ -73,6 +82,32 @@ def held_below(network: Network, held: np.ndarray) -> np.ndarray:
         bit = 1 << position
         found[network.sum_below(held & bit != 0) > 0] |= bit
     return found
+
+
+def nearness(network: Network, plan: Plan, standing: Standing) -> np.ndarray:
+    """int64 (agents,): how much of its next rank's requirements each has, in percent of the one
+    furthest away, rounded down; 0 at the highest rank."""
+    near = np.zeros(len(network), np.int64)
+    for position, rank in enumerate(plan.ranks[1:], start=1):
+        next_one = standing.rank == position - 1
+        near[next_one] = _percent_of(network, rank, position, standing)[next_one]
+    return near
+
+
+def _percent_of(network: Network, rank: Rank, position: int, standing: Standing) -> np.ndarray:
+    pv = standing.pv
+    percent = np.full(len(network), 100, np.int64)
+    asked = [(rank.personal_volume, pv), (rank.customers, standing.customers)]
+    if rank.group_volume:
+        asked.append((rank.group_volume, capped_group_volume(network, rank, pv, standing.gv)))
+    if rank.legs:
+        bits = (1 << position) - (1 << rank.leg_position)
+        decided = np.where(standing.held & bits != 0, rank.leg_position, -1)
+        asked.append((rank.legs, legs_holding(network, decided, rank.leg_position)))
+    for need, have in asked:
+        if need:
+            percent = np.minimum(percent, np.minimum(have, need) * 100 // need)
+    return percent
 
 
 def _paying_customers(agents: int, counting: Counting, counts: np.ndarray) -> np.ndarray:

@@ -60,6 +60,24 @@ class Standing(models.Model):
         return f"{self.agent_id} since {self.since}"
 
 
+class Ahead(models.Model):
+    """What the last night could see coming for an agent; no row where that is nothing. Written
+    anew each night."""
+
+    agent = models.OneToOneField(
+        Agent, models.PROTECT, primary_key=True, db_constraint=False, related_name="ahead"
+    )
+    loses_active = models.BooleanField(help_text="Not active once what is known to end has ended.")
+    rank_then = models.SmallIntegerField(help_text="Its rank then.")
+    loses_rank = models.BooleanField()
+    near_percent = models.SmallIntegerField(
+        help_text="Of the next rank's requirement furthest away; 0 where that is far."
+    )
+
+    def __str__(self) -> str:
+        return f"Ahead of {self.agent_id}"
+
+
 class Earned(models.Model):
     """The exact sum of an agent's lines in a month, in two parts: whole minor units, rounded down,
     and the millionths beyond them. Clawbacks are below 0."""

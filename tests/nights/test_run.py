@@ -59,15 +59,6 @@ def test_run_again_it_changes_nothing():
 
 STAGES = ["bill", "read", "compute", "write lines", "write ledger", "keep standings"]
 STAGES += ["settle", "fingerprint"]
-    "bill",
-    "read",
-    "compute",
-    "write lines",
-    "write ledger",
-    "keep standings",
-    "settle",
-    "fingerprint",
-]
 
 
 class PowerCut(BaseException):
