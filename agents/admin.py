@@ -20,6 +20,7 @@ from agents.models import (
     Arrival,
     Charge,
     Customer,
+    FailedCharge,
     Move,
     Preferences,
     Product,
@@ -175,6 +176,16 @@ class SubscriptionAdmin(NoDelete):
         return tuple(set(self.get_fields(request, obj)) - {"ended_on"}) if obj else ()
 
     commissionable = money("commissionable_minor")
+
+
+@admin.register(FailedCharge)
+class FailedChargeAdmin(NoDelete):
+    """Until a billing system reports them itself."""
+
+    list_display = ("ref", "subscription", "period_start", "failed_on", "reason")
+    list_select_related = ("subscription",)
+    search_fields = ("ref", "subscription__ref", "subscription__customer__name")
+    autocomplete_fields = ("subscription",)
 
 
 @admin.register(Arrival)
