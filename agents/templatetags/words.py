@@ -1,15 +1,17 @@
 """Words as pages write them, in the reader's language."""
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
+
+from mlmsite.lib import written
 
 register = template.Library()
 
 
 @register.filter
 def lowered(label: str) -> str:
-    """A label inside of a sentence or a badge: small, but for German, whose nouns stay large."""
-    return str(label) if get_language() == "de" else str(label).lower()
+    """A label inside of a sentence or a badge."""
+    return written.lowered(label)
 
 
 @register.filter
