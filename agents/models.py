@@ -53,9 +53,9 @@ class Agent(Node):
     """An independent distributor. Enrolled and moved through agents.tree only."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active"
-        SUSPENDED = "suspended"
-        TERMINATED = "terminated"
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        TERMINATED = "terminated", _("Terminated")
 
     code = models.CharField(max_length=32, unique=True, validators=[CODE])
     sponsor = TreeForeignKey(
@@ -209,8 +209,8 @@ class Product(models.Model):
 
 class Subscription(models.Model):
     class Billing(models.TextChoices):
-        AUTOMATIC = "automatic"
-        EXTERNAL = "external"
+        AUTOMATIC = "automatic", _("Automatic")
+        EXTERNAL = "external", _("External")
 
     ref = models.CharField(max_length=64)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")

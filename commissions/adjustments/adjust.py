@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Account, Transfer
 from commissions.ledger.post import Posting, agent_account, company_account, post, reverse
+from mlmsite.lib import written
 
 Kind, State = Adjustment.Kind, Adjustment.State
 
@@ -37,7 +39,9 @@ def adjust(
     `ADJUSTMENT_ALONE_UP_TO`; above it when somebody else approves. Asked for again with the same
     `once`, it is the one that was made."""
     if (kind == Kind.FEE and amount_minor > 0) or (kind == Kind.BONUS and amount_minor < 0):
-        raise AdjustmentRefused("A bonus is for the agent, a fee is from it; else use correction.")
+        raise AdjustmentRefused(
+            gettext("A bonus is for the agent, a fee is from it; else use correction.")
+        )
     with transaction.atomic():
         adjustment, made = Adjustment.objects.get_or_create(
             once=once or uuid4(),
@@ -61,7 +65,7 @@ def adjust(
 def approve(adjustment: Adjustment, *, by: AbstractBaseUser, at: datetime, today: date) -> None:
     with _proposed(adjustment) as there:
         if there.made_by_id == by.pk:
-            raise AdjustmentRefused("You made it: somebody else has to approve it.")
+            raise AdjustmentRefused(gettext("You made it: somebody else has to approve it."))
         there.decided_by, there.decided_at = by, at
         _post(there, on=today)
 
@@ -83,8 +87,11 @@ def undo(
     with transaction.atomic():
         there = Adjustment.objects.select_for_update(no_key=True).get(pk=adjustment.pk)
         if there.state != State.POSTED:
-            state = there.get_state_display().lower()
-            raise AdjustmentRefused(f"{there.ref} is {state}: there is nothing to reverse.")
+            state = written.lowered(there.get_state_display())
+            raise AdjustmentRefused(
+                gettext("%(ref)s is %(state)s: there is nothing to reverse.")
+                % {"ref": there.ref, "state": state}
+            )
         reverse([key(there)], on=today)
         there.state, there.reversed_by, there.reversed_at = State.REVERSED, by, at
         there.reversed_because = because
@@ -101,7 +108,8 @@ def _proposed(adjustment: Adjustment) -> Iterator[Adjustment]:
         there = Adjustment.objects.select_for_update(no_key=True).get(pk=adjustment.pk)
         if there.state != State.PROPOSED:
             raise AdjustmentRefused(
-                f"{there.ref} was decided already: it is {there.get_state_display().lower()}."
+                gettext("%(ref)s was decided already: it is %(state)s.")
+                % {"ref": there.ref, "state": written.lowered(there.get_state_display())}
             )
         yield there
 

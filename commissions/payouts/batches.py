@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from commissions.payouts.models import Batch
+from mlmsite.lib import written
 
 
 class PayoutRefused(ValueError):
@@ -21,14 +23,20 @@ class PayoutRefused(ValueError):
 
 class WrongState(PayoutRefused):
     def __init__(self, batch: Batch, what: str) -> None:
-        super().__init__(f"{batch.ref} is {batch.get_state_display().lower()}: {what}.")
+        super().__init__(
+            gettext("%(ref)s is %(state)s: %(what)s.")
+            % {"ref": batch.ref, "state": written.lowered(batch.get_state_display()), "what": what}
+        )
 
 
 class ItemsChanged(PayoutRefused):
     def __init__(self, batch: Batch) -> None:
         super().__init__(
-            f"The items of {batch.ref} are not the ones that were submitted: reject it, and find "
-            "out who changed them."
+            gettext(
+                "The items of %(ref)s are not the ones that were submitted: reject it, and find "
+                "out who changed them."
+            )
+            % {"ref": batch.ref}
         )
 
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.ledger import balances
 from commissions.ledger.models import Account
 from commissions.payouts import methods
 from commissions.payouts.models import Batch, Hold, Item, PayoutMethod, TaxForm
-from mlmsite.lib.money import format_minor
+from mlmsite.lib import written
 
 _FIRST, _CHUNK = 200, 5_000
 
@@ -134,43 +134,61 @@ def _due(account: Account, balance: int, held: int, known: _Known, on: date) -> 
     ]
     draft = known.drafts.get((agent.pk, currency))
     if draft is not None:
-        reasons.append(Reason("in_draft", f"In the draft {Batch(pk=draft).ref} already."))
+        reasons.append(
+            Reason(
+                "in_draft", gettext("In the draft %(ref)s already.") % {"ref": Batch(pk=draft).ref}
+            )
+        )
     return Due(agent, account, currency, balance, held, method, tuple(reasons))
 
 
 def _of_amount(available: int, currency: str) -> Iterator[Reason]:
     minimum = settings.PAYOUT_MINIMUM.get(currency, 1)
     if available <= 0:
-        yield Reason("nothing_free", "Nothing of it is free yet.")
+        yield Reason("nothing_free", gettext("Nothing of it is free yet."))
     elif available < minimum:
         yield Reason(
             "below_minimum",
-            f"Below the smallest payout, {format_minor(minimum, currency)} {currency}: "
-            "carried forward.",
+            gettext("Below the smallest payout, %(amount)s: carried forward.")
+            % {"amount": written.amount(minimum, currency)},
         )
 
 
 def _of_agent(agent: Agent, currency: str, known: _Known) -> Iterator[Reason]:
     if agent.status == Agent.Status.SUSPENDED:
-        yield Reason("suspended", "Suspended: payouts are held.")
+        yield Reason("suspended", gettext("Suspended: payouts are held."))
     for hold in known.holds.get(agent.pk, ()):
-        yield Reason("on_hold", f"Held by the company: {hold.reason}")
+        yield Reason(
+            "on_hold", gettext("Held by the company: %(reason)s") % {"reason": hold.reason}
+        )
     if currency in settings.TAX_FORM_CURRENCIES and agent.pk not in known.tax_forms:
-        yield Reason("no_tax_form", f"A tax form is needed for payouts in {currency}.")
+        yield Reason(
+            "no_tax_form",
+            gettext("A tax form is needed for payouts in %(currency)s.") % {"currency": currency},
+        )
 
 
 def _of_method(
     method: PayoutMethod | None, currency: str, known: _Known, on: date
 ) -> Iterator[Reason]:
     if method is None:
-        yield Reason("no_method", f"No payout method takes {currency} yet.")
+        yield Reason(
+            "no_method",
+            gettext("No payout method takes %(currency)s yet.") % {"currency": currency},
+        )
         return
     if method.pays_from > on:
-        day = date_format(method.pays_from, "j M Y")
-        yield Reason("method_new", f"The payout method is new: it takes money from {day} on.")
+        day = written.day(method.pays_from)
+        yield Reason(
+            "method_new",
+            gettext("The payout method is new: it takes money from %(day)s on.") % {"day": day},
+        )
     if method.pk in known.bounced:
         yield Reason(
             "bounced",
-            f"The last payout did not arrive ({known.bounced[method.pk] or 'no reason given'}): "
-            "the payout method has to be entered again.",
+            gettext(
+                "The last payout did not arrive (%(why)s): the payout method has to be entered "
+                "again."
+            )
+            % {"why": gettext(known.bounced[method.pk] or "no reason given")},
         )

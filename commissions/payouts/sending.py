@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, ngettext
 
 from agents.models import Agent
 from commissions.payouts import orders, signing
@@ -16,15 +17,22 @@ State = Batch.State
 
 class MustComeOut(PayoutRefused):
     def __init__(self, found: dict[Item, str]) -> None:
-        first = "; ".join(f"{item.agent.code}: {words}" for item, words in list(found.items())[:5])
-        more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
-        super().__init__(f"Take out first what may not be paid any more. {first}{more}")
+        told = [f"{item.agent.code}: {words}" for item, words in list(found.items())[:5]]
+        more = len(found) - len(told)
+        if more > 0:
+            told.append(
+                ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+            )
+        super().__init__(
+            gettext("Take out first what may not be paid any more. %(names)s")
+            % {"names": "; ".join(told)}
+        )
 
 
 def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
     """The file is fixed from here on: the bank may have it. Raises MustComeOut where a payee has
     been suspended, held or given another method since, and OrderRefused (files/order.py)."""
-    with locked(batch, State.APPROVED, what="only an approved batch is sent") as there:
+    with locked(batch, State.APPROVED, what=gettext("only an approved batch is sent")) as there:
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
             raise ItemsChanged(there)
@@ -55,7 +63,7 @@ def stopped_since(batch: Batch) -> dict[Item, str]:
 
 def _why(item: Item, holds: dict[int, str]) -> str:
     if item.agent.status == Agent.Status.SUSPENDED:
-        return "suspended since"
+        return gettext("suspended since")
     if item.agent_id in holds:
-        return f"held since: {holds[item.agent_id]}"
-    return "the payout method has changed since"
+        return gettext("held since: %(reason)s") % {"reason": holds[item.agent_id]}
+    return gettext("the payout method has changed since")

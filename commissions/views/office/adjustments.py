@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents.views import asked
 from commissions.adjustments import adjust
@@ -46,7 +47,7 @@ def _act(
     except adjust.AdjustmentRefused as e:
         messages.error(request, str(e))
     else:
-        messages.success(request, f"{found.ref} is {done}.")
+        messages.success(request, done % {"ref": found.ref})
     return redirect("adjustments")
 
 
@@ -55,7 +56,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> None:
         adjust.approve(found, by=request.user, at=timezone.now(), today=clock.today())
 
-    return _act(request, pk, act, "approved, and posted")
+    return _act(request, pk, act, gettext("%(ref)s is approved, and posted."))
 
 
 @door.action
@@ -63,7 +64,7 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> None:
         adjust.reject(found, by=request.user, at=timezone.now())
 
-    return _act(request, pk, act, "rejected")
+    return _act(request, pk, act, gettext("%(ref)s is rejected."))
 
 
 @door.action
@@ -71,7 +72,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> None:
         form = Because(request.POST)
         if not form.is_valid():
-            raise adjust.AdjustmentRefused("Say why it is reversed.")
+            raise adjust.AdjustmentRefused(gettext("Say why it is reversed."))
         adjust.undo(
             found,
             because=form.cleaned_data["because"],
@@ -80,4 +81,4 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             today=clock.today(),
         )
 
-    return _act(request, pk, act, "reversed")
+    return _act(request, pk, act, gettext("%(ref)s is reversed."))
