@@ -4,6 +4,7 @@ from commissions.converters import Code, Currency, Month, Year
 from commissions.views import payouts, statements
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
+from commissions.views.trends import trends
 
 register_converter(Code, "code")
 register_converter(Currency, "currency")
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
+    path("trends/", trends, name="trends"),
     path("statements/", statements.my_statements, name="statements"),
     path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
     path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),

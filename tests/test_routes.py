@@ -33,6 +33,7 @@ ROUTES = {
     "customers/": OWN,
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
+    "trends/": OWN,
     "statements/": OWN,
     # Of each its own: the night has paid Ann too.
     "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),

@@ -33,8 +33,9 @@ class Cell:
         return round(self.x + self.width / 2, 2)
 
     @property
-    def baseline(self) -> float:
-        return self.y + self.height / 2
+    def half(self) -> int:
+        """Of its height: where its text stands in it."""
+        return self.height // 2
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Grid:
     columns: int
     height: int
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def across(self) -> range:
+        """The months later, as they stand below the columns."""
+        return range(1, self.columns + 1)
 
 
 def cohort_grid(cohorts: Sequence[tuple[int, Sequence[int]]]) -> Grid:
