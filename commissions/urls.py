@@ -5,6 +5,7 @@ from commissions.views import feed, goals, payouts, statements
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
 from commissions.views.today import today
+from commissions.views.trends import trends
 
 register_converter(Code, "code")
 register_converter(Currency, "currency")
@@ -24,6 +25,7 @@ urlpatterns = [
     path("goals/<int:goal_id>/cheer/", goals.cheer, name="cheer"),
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
+    path("trends/", trends, name="trends"),
     path("statements/", statements.my_statements, name="statements"),
     path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
     path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),

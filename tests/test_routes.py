@@ -41,6 +41,7 @@ ROUTES = {
     "goals/<int:goal_id>/cheer/": (302, 405, 405, 405, 403),
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
+    "trends/": OWN,
     "statements/": OWN,
     # Of each its own: the night has paid Ann too.
     "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),
