@@ -36,6 +36,11 @@ def page(me: Agent, *, night: date, kind: str = "", after: str = "") -> Page:
     return Page(shown, more)
 
 
+def latest(me: Agent, *, night: date, count: int = 5) -> list[Event]:
+    """The newest few of the last month."""
+    return list(of_team(me, since=night - timedelta(days=31), until=night)[:count])
+
+
 def of_team(me: Agent, *, since: date, until: date) -> QuerySet[Event]:
     """After the night `since`, up to and including `until`."""
     return (

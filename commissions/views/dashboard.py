@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agents import access
+from commissions.feed import news
 from commissions.ledger.balances import balances
 from commissions.nights import earnings
 from commissions.standings.months import months
@@ -30,5 +31,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "balances": balances(me, on=clock.today()),
         "months": months(me, since=night, until=night) if night else [],
         "nights": earnings.last_nights(me),
+        "news": news.latest(me, night=night) if night else [],
     }
     return render(request, "commissions/dashboard.html", context)

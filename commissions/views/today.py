@@ -1,4 +1,5 @@
-"""Who needs me today: my customers at risk, and those of my team whom a word would help."""
+"""Who needs me today: my customers at risk, and those of my team whom a word would help. The
+dashboard asks for a few of each with htmx."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,4 +33,5 @@ def today(request: HttpRequest) -> HttpResponse:
             "emails": preferences.shared_emails(people),
             "nothing": not (customers or behind or people),
         }
-    return render(request, "commissions/today/today.html", context)
+    template = "commissions/today/_few.html" if request.htmx else "commissions/today/today.html"
+    return render(request, template, context)
