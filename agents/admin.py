@@ -11,7 +11,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from mptt.admin import MPTTModelAdmin
 
-from agents import admin_people, statuses  # noqa: F401  (Django looks for admin.py alone.)
+from agents import (  # noqa: F401  (Django looks for admin.py alone.)
+    admin_people,
+    admin_training,
+    statuses,
+)
 from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
 from agents.admin_tree import move_agent, upline
 from agents.logins import LoginRefused, open_login
