@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count
 
 from agents.models import Agent
-from commissions.demo import payouts
+from commissions.demo import growing, payouts
 from commissions.demo.generate import first_run, go_live, write_company
 from commissions.loading.load import load
 from commissions.nights.models import Run
@@ -61,6 +61,7 @@ def build(
         if any((files / "later").iterdir()):
             load(files / "later", today=today, now=now, progress=progress)
     run_through(through=yesterday, progress=progress)
+    growing.equip(_distributor(), today=today, now=now)
     return _log_in(), ADMINISTRATOR
 
 

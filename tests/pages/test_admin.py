@@ -20,10 +20,12 @@ from commissions.nights.run import run_through
 from commissions.standings.models import Ahead, Event
 from commissions.statements.models import TaxThreshold
 from tests import build
+from tests.growing import people as growing
 from tests.nights import company
 from tests.payouts import people
 
 ADDED = {"Agent", "Customer", "FailedCharge", "Product", "Subscription", "TaxThreshold"}
+ADDED |= {"Agreement", "Offer"}
 # People's own: not even administrators look at them.
 PRIVATE = {"Cheer", "Digest", "Goal"}
 MODELS = [
@@ -50,6 +52,7 @@ def ran(staff, settings):
     dan, ann = Agent.objects.get(code="DAN"), Agent.objects.get(code="ANN")
     move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
     people.one_of_each(dan)
+    growing.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
     preferences.change(dan, language="de")
     charge = Charge.objects.earliest("pk")
