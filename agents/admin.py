@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mptt.admin import MPTTModelAdmin
 
 from agents import (  # noqa: F401  (Django looks for admin.py alone.)
+    admin_growing,
     admin_people,
     admin_training,
     statuses,

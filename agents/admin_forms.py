@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from mptt.admin import MPTTAdminForm
 
 from agents.models import Agent, Subscription
+from agents.shop.models import Offer
 from agents.tree.enrol import SponsorTerminated
-from mlmsite.lib.money import BadMoney, decimals, parse_minor
+from mlmsite.lib.money import BadMoney, decimals, format_minor, parse_minor
 
 
 class AgentForm(MPTTAdminForm):
@@ -18,18 +19,13 @@ class AgentForm(MPTTAdminForm):
         return sponsor
 
 
-class NewSubscriptionForm(forms.ModelForm):
+class AmountsForm(forms.ModelForm):
     """Amounts in major units, as people write them."""
 
     price = forms.CharField(help_text=_("Like 49.90."))
     commissionable = forms.CharField(
         required=False, help_text=_("What commissions are computed on; the price where empty.")
     )
-
-    class Meta:
-        model = Subscription
-        fields = ("ref", "customer", "product", "currency", "price", "commissionable", "volume")
-        fields += ("started_on", "ended_on", "billing")
 
     def clean_currency(self) -> str:
         try:
@@ -44,7 +40,6 @@ class NewSubscriptionForm(forms.ModelForm):
             cleaned[f"{name}_minor"] = self._minor(name)
         if cleaned["commissionable_minor"] is None:
             cleaned["commissionable_minor"] = cleaned["price_minor"]
-        _check_end(self, cleaned.get("started_on"))
         return cleaned
 
     def _minor(self, name: str) -> int | None:
@@ -64,9 +59,37 @@ class NewSubscriptionForm(forms.ModelForm):
         new, cleaned = self.instance, self.cleaned_data
         new.price_minor = cleaned.get("price_minor")
         new.commissionable_minor = cleaned.get("commissionable_minor")
-        automatic = cleaned.get("billing") == Subscription.Billing.AUTOMATIC
-        new.next_charge_on = cleaned.get("started_on") if automatic else None
         super()._post_clean()
+
+
+class NewSubscriptionForm(AmountsForm):
+    class Meta:
+        model = Subscription
+        fields = ("ref", "customer", "product", "currency", "price", "commissionable", "volume")
+        fields += ("started_on", "ended_on", "billing")
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        _check_end(self, cleaned.get("started_on"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        automatic = self.cleaned_data.get("billing") == Subscription.Billing.AUTOMATIC
+        self.instance.next_charge_on = self.cleaned_data.get("started_on") if automatic else None
+        super()._post_clean()
+
+
+class OfferForm(AmountsForm):
+    class Meta:
+        model = Offer
+        fields = ("product", "description", "currency", "price", "commissionable", "volume")
+        fields += ("billing", "offered", "position")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("price", "commissionable") if self.instance.pk else ():
+            amount_minor = getattr(self.instance, f"{name}_minor")
+            self.initial[name] = format_minor(amount_minor, self.instance.currency)
 
 
 class EndSubscriptionForm(forms.ModelForm):

@@ -1,7 +1,8 @@
 """Log-ins: people don't sign themselves up; a company opens a log-in for an agent it knows.
 
 The agent gets a mail with a link, at which it chooses its password. The link is the one of a
-forgotten password, so a lost mail is no reason to ask the company again.
+forgotten password, so a lost mail is no reason to ask the company again. Who has applied and
+confirmed its e-mail address is led there at once.
 """
 
 from smtplib import SMTPException
@@ -110,16 +111,42 @@ def open_login(agent: Agent, *, site: str) -> AbstractBaseUser:
         # Two at once wait for each other here, and the second finds the log-in.
         locked = Agent.objects.select_for_update().get(pk=agent.pk)
         _check(locked)
-        username = AccountAdapter().generate_unique_username([f"agent-{agent.code}"])
-        user = get_user_model().objects.create_user(username=username, email=agent.email)
-        locked.user = user
-        locked.save(update_fields=["user"])  # And not `update`, which the audit log doesn't see.
+        user = _opened(locked)
         try:
             _mail_link(agent, user, site.rstrip("/"))
         except (OSError, SMTPException) as e:
             raise MailNotSent(agent, e) from e
     agent.user = user
     return user
+
+
+def open_here(agent: Agent) -> str:
+    """For an agent that is here, and has just confirmed its e-mail address: without a mail. The
+    path at which it chooses its password; of a log-in without one, once more. Raises LoginRefused.
+    """
+    with transaction.atomic():
+        locked = Agent.objects.select_for_update().get(pk=agent.pk)
+        if locked.status == Agent.Status.TERMINATED:
+            raise AgentTerminated(locked)
+        if locked.user is None:
+            _check(locked)
+            _opened(locked)
+        elif locked.user.has_usable_password():
+            raise HasLogin(locked)
+    agent.user = locked.user
+    return _password_path(locked.user)
+
+
+def _opened(agent: Agent) -> AbstractBaseUser:
+    username = AccountAdapter().generate_unique_username([f"agent-{agent.code}"])
+    agent.user = get_user_model().objects.create_user(username=username, email=agent.email)
+    agent.save(update_fields=["user"])  # And not `update`, which the audit log doesn't see.
+    return agent.user
+
+
+def _password_path(user: AbstractBaseUser) -> str:
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=key)
 
 
 def _check(agent: Agent) -> None:
@@ -133,11 +160,10 @@ def _check(agent: Agent) -> None:
 
 
 def _mail_link(agent: Agent, user: AbstractBaseUser, site: str) -> None:
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     words = {
         "agent": agent,
         "site": site,
-        "link": site + reverse("account_reset_password_from_key", kwargs=key),
+        "link": site + _password_path(user),
         "login": site + reverse("account_login"),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
     }

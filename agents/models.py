@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
@@ -87,6 +88,7 @@ class Agent(Node):
             models.Index(fields=["tree_id", "lft"], name="agent_preorder"),
             models.Index(fields=["tree_id", "rght"], name="agent_postorder"),
             models.Index(fields=["sponsor", "lft"], name="agent_recruits"),
+            models.Index(Upper("email"), name="agent_email"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -201,6 +203,7 @@ class Customer(models.Model):
     own_account = models.BooleanField(default=False, help_text="The customer is the agent itself.")
 
     class Meta:
+        indexes = [models.Index(Upper("email"), name="customer_email")]
         constraints = [models.UniqueConstraint(fields=["ref"], name="customer_ref")]
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
-"""What Celery runs. Beat sends `run_nights` each night, `mail_news` each morning, `merge_lines`
-each month and `announce_methods` every ten minutes (settings.CELERY_BEAT_SCHEDULE); a large night
-sends `write_shard` (nights/shards.py)."""
+"""What Celery runs. Beat sends `run_nights` and `forget_applications` each night, `mail_news` each
+morning, `merge_lines` each month and `announce_methods` every ten minutes
+(settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
 
 from celery import shared_task
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 
+from agents.enrolment.forgetting import forget
 from commissions.feed import digest
 from commissions.goals import met
 from commissions.nights import earnings, merging, shards
@@ -52,3 +53,9 @@ def merge_lines() -> list[str]:
 def announce_methods() -> int:
     """Changes of payout methods whose mail is still to be sent; how many were sent."""
     return announce_changes(at=timezone.now())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def forget_applications() -> int:
+    """Applications that nobody has confirmed in time; how many there were."""
+    return forget(at=timezone.now())

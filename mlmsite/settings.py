@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "commissions.tasks.mail_news",
         "schedule": crontab(hour=7, minute=0),
     },
+    "forgetting": {
+        "task": "commissions.tasks.forget_applications",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "announcements": {
         "task": "commissions.tasks.announce_methods",
         "schedule": crontab(minute="*/10"),
@@ -328,6 +332,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = [
         for name in ("Agent", "Move", "StatusChange", "Customer", "Product", "Subscription")
     ),
     *({"model": f"agents.{name}"} for name in ("Path", "Lesson", "Question", "Choice")),
+    *({"model": f"agents.{name}", "exclude_fields": []} for name in ("Agreement", "Offer")),
     *(
         {"model": f"commissions.{name}", "exclude_fields": ["sealed", "report"]}
         for name in ("Adjustment", "AnswerFile", "Approval", "Batch", "Hold", "Item")
@@ -346,6 +351,13 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = [
     {"model": "account.EmailAddress"},
     {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
 ]
+
+# Growing
+
+# Who takes over for links that lead to nobody any more: an agent's code (default: the first root).
+DEFAULT_SPONSOR = env.str("DEFAULT_SPONSOR", default="")
+# How long an application waits for its e-mail address to be confirmed, before it is forgotten.
+APPLICATION_DAYS = whole("APPLICATION_DAYS", default=7, least=1)
 
 # E-mail
 

@@ -3,13 +3,17 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from agents.enrolment.applying import token
 from agents.models import Lesson, Path
+from agents.shop import private
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
 from commissions.nights.run import run_through
 from commissions.payouts.models import AnswerFile, Hold
 from tests import build
+from tests.growing import people as growing
 from tests.payouts import people as payouts
 from tests.training import lessons
 
@@ -20,6 +24,9 @@ OPEN = (200, 302, 302, 302, 302)
 OFFICE = (302, 404, 404, 404, 200)
 NOTHING_THERE = (302, 404, 404, 404, 404)
 ASKED = (302, 302, 302, 302, 302)
+EVERYBODY = (200, 200, 200, 200, 200)
+NOBODY = (404, 404, 404, 404, 404)
+POSTED = (405, 405, 405, 405, 405)
 # Things done by POST.
 DONE = (302, 404, 404, 404, 405)
 
@@ -46,6 +53,22 @@ ROUTES = {
     "learn/lesson/<int:lesson_id>/": OWN,
     # Its own recruits, of whom nobody is asked for by name.
     "learn/recruits/": OWN,
+    "grow/": OWN,
+    "grow/<slug:which>.<slug:kind>": OWN,
+    # For whoever has the address, with or without a log-in.
+    "with/": EVERYBODY,
+    "with/<str:code>/": EVERYBODY,
+    "with/<str:code>/thanks/": EVERYBODY,
+    "my/": EVERYBODY,
+    "my/<str:secret>/": EVERYBODY,
+    "my/1.made-up/": NOBODY,
+    "my/<str:secret>/<int:subscription_id>/cancel/": POSTED,
+    "my/<str:secret>/<int:subscription_id>/undo/": POSTED,
+    "join/": EVERYBODY,
+    "join/<str:code>/": EVERYBODY,
+    "confirm/": EVERYBODY,
+    "confirm/<str:ticket>/": EVERYBODY,
+    "confirm/1.made-up/": NOBODY,
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
     "trends/": OWN,
@@ -133,6 +156,8 @@ def site(db, client, settings):
     run_through(through=build.NEW_YEAR)
     batch = payouts.one_of_each(people["agent"])
     lessons.one_of_each(people["agent"])
+    made = growing.subscribed(under=people["agent"])
+    application = growing.applied(under=people["agent"], at=timezone.now())
     users = {who: build.log_in_for(person, get_user_model()) for who, person in people.items()}
     users["staff"] = get_user_model().objects.create_superuser("root", "root@example.com", "x")
 
@@ -151,6 +176,11 @@ def site(db, client, settings):
         "<slug:rail>": "sepa",
         "<int:goal_id>": 1,
         "<str:token>": "BEA:x",
+        "<slug:which>": "customers",
+        "<slug:kind>": "svg",
+        "<str:secret>": private.token(made.customer),
+        "<int:subscription_id>": made.subscription.pk,
+        "<str:ticket>": token(application),
         "<int:hold_id>": Hold.objects.get().pk,
         "<int:pk>": Adjustment.objects.get().pk,
         "<int:path_id>": Path.objects.get().pk,

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count
 
 from agents.models import Agent
-from commissions.demo import desk, lessons, payouts
+from commissions.demo import desk, growing, lessons, payouts
 from commissions.demo.generate import first_run, go_live, write_company
 from commissions.loading.load import load
 from commissions.nights.models import Run
@@ -63,6 +63,7 @@ def build(
     run_through(through=yesterday, progress=progress)
     desk.furnish(_distributor(), today=today, at=now)
     lessons.teach(distributor=_distributor(), since=go_live(until), until=yesterday)
+    growing.equip(_distributor(), today=today, now=now)
     return _log_in(), ADMINISTRATOR
 
 

@@ -1,17 +1,19 @@
 """What the database itself refuses, on SQLite and PostgreSQL alike, as an integrity error.
 
-- Accounts, transfers, lines, runs and commissioned charges, approvals, banks' answers and the audit
-  log: no UPDATE, DELETE or TRUNCATE.
+- Accounts, transfers, lines, runs and commissioned charges, approvals, banks' answers, visitors'
+  orders and the audit log: no UPDATE, DELETE or TRUNCATE.
 - A transfer between accounts that aren't there, or aren't of its currency. On PostgreSQL one look
   at all rows of a statement, where foreign keys would look at each row at the commit.
 - A plan that a run has used, and its ranks: no change.
 - A charge that a night has commissioned: no change of what was commissioned, and no DELETE.
+- An agreement that somebody has accepted: no change. Applications: no change of who accepted what,
+  when and from where, and no DELETE once confirmed.
 - Moves and changes of status: no change of who, when, from, to and why, and no DELETE.
 - Payouts: a batch is approved by who neither made it nor set the method of one of its payees; it
   gets no other items after its draft, and is sent with enough approvals of the items that it has.
   Batches and items begin at their beginning and take no step that there isn't, none back above all.
-- Adjustments, payout methods, tax forms, holds, batches: no change of what they say, nor of who
-  took a step and when, and no DELETE.
+- Adjustments, payout methods, tax forms, holds, batches, customers' cancellations: no change of
+  what they say, nor of who took a step and when, and no DELETE.
 
 Put up after every `migrate`, because SQLite drops them with any table that a migration remakes.
 """
@@ -30,6 +32,7 @@ APPEND_ONLY = (
     "commissions_commissionedcharge",
     "commissions_approval",
     "commissions_answerfile",
+    "agents_order",
     "auditlog_logentry",
 )
 
@@ -48,6 +51,7 @@ SAYING = {
     "commissions_item": "batch_id, agent_id, method_id, amount_minor, currency",
     "commissions_adjustment": "agent_id, kind, amount_minor, currency, reason, made_at, made_by_id,"
     " needs_second",
+    "agents_cancellation": "subscription_id, ends_on, cancelled_at",
 }
 
 # Who took a step, and when: empty before it, and never changed after.
@@ -56,6 +60,8 @@ STEPS = {
     " rejected_by_id",
     "commissions_hold": "lifted_at, lifted_by_id",
     "commissions_adjustment": "decided_at, decided_by_id, reversed_at, reversed_by_id",
+    "agents_cancellation": "undone_at",
+    "agents_application": "confirmed_at, agent_id",
 }
 
 # The steps that there are. A batch of which an item is taken out is submitted anew.
@@ -67,7 +73,10 @@ BATCH_STEPS = {
 }
 ITEM_STEPS = {"pending": "'sent', 'removed'", "sent": "'paid', 'failed'", "paid": "'returned'"}
 
+APPLIED = "name, email, code, through_id, sponsor_id, agreement_id, accepted_at, address"
+
 PLAN_USED = "EXISTS (SELECT 1 FROM commissions_run r WHERE r.plan_id = {plan})"
+AGREEMENT_USED = "EXISTS (SELECT 1 FROM agents_application a WHERE a.agreement_id = OLD.id)"
 CHARGE_USED = "EXISTS (SELECT 1 FROM commissions_commissionedcharge c WHERE c.charge_id = OLD.id)"
 MAKER_APPROVES = """
 EXISTS (
@@ -146,6 +155,21 @@ def refusals() -> list[Refusal]:
             " volume, paid_on",
         ),
     ]
+    accepted = "an agreement that somebody has accepted never changes; add a new version"
+    kept_as_accepted = "what was accepted stays on record"
+    joining = [
+        *(
+            Refusal("agents_agreement", event, accepted, AGREEMENT_USED)
+            for event in ("UPDATE", "DELETE")
+        ),
+        Refusal("agents_application", "UPDATE", kept_as_accepted, columns=APPLIED),
+        Refusal(
+            "agents_application",
+            "DELETE",
+            kept_as_accepted,
+            "OLD.confirmed_at IS NOT NULL",
+        ),
+    ]
     payouts = [
         Refusal(
             "commissions_approval",
@@ -211,7 +235,7 @@ def refusals() -> list[Refusal]:
             for c in columns.split(", ")
         )
         history.append(Refusal(table, "UPDATE", kept, changed, about="_of_steps"))
-    return [*only_added, *plan, *rank, *charge, *payouts, *history]
+    return [*only_added, *plan, *rank, *charge, *joining, *payouts, *history]
 
 
 def _no_step(steps: dict[str, str]) -> str:

@@ -90,10 +90,12 @@ def run_next_night(*, through: date, show: Callable[[str], None]) -> Run | None:
 
 # Besides other runs, a night waits for a load that is writing plans or charges: a snapshot from
 # before its commit would raise charges that it has just brought. In the order of loading/load.py.
+# Customers' cancellations wait for the night: one in the middle of its billing would make it fail.
 _LOCKS = (
     "commissions_run IN EXCLUSIVE",
     "commissions_plan IN SHARE",
     "agents_charge IN ROW EXCLUSIVE",
+    "agents_cancellation IN SHARE",
 )
 
 

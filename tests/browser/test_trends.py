@@ -1,4 +1,4 @@
-"""The pictures in a browser: they fit, can be read, follow the theme, and open into their numbers."""
+"""The pictures in a browser: they fit, can be read, follow the theme, and open into numbers."""
 
 import pytest
 from django.contrib.auth import get_user_model

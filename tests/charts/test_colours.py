@@ -2,7 +2,7 @@
 
 import math
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.conf import settings
@@ -57,4 +57,4 @@ def test_shades_differ_from_one_another_and_the_ground(colours):
     steps = ["surface", *(f"shade-{n}" for n in range(1, 6))]
     lightness = [lab(colours[name], SEEN_BY["everybody"])[0] for name in steps]
     assert lightness == sorted(lightness, reverse=lightness[0] > lightness[-1])
-    assert all(abs(a - b) >= 5 for a, b in zip(lightness, lightness[1:], strict=False))
+    assert all(abs(a - b) >= 5 for a, b in pairwise(lightness))

@@ -20,6 +20,7 @@ from commissions.nights.run import run_through
 from commissions.standings.models import Ahead, Event
 from commissions.statements.models import TaxThreshold
 from tests import build
+from tests.growing import people as growing
 from tests.nights import company
 from tests.payouts import people
 from tests.training import lessons
@@ -27,6 +28,7 @@ from tests.training import lessons
 ADDED = {"Agent", "Customer", "FailedCharge", "Product", "Subscription", "TaxThreshold"}
 ADDED |= {"Path", "Lesson", "Question"}
 ON_ANOTHER_S_PAGE = {"Choice"}
+ADDED |= {"Agreement", "Offer"}
 # People's own: not even administrators look at them.
 PRIVATE = {"Cheer", "Digest", "Goal"}
 MODELS = [
@@ -54,6 +56,7 @@ def ran(staff, settings):
     move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
     people.one_of_each(dan)
     lessons.one_of_each(dan)
+    growing.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
     preferences.change(dan, language="de")
     charge = Charge.objects.earliest("pk")
