@@ -97,6 +97,7 @@ def _known(agents: QuerySet) -> _Known:
     bounced = Item.objects.filter(
         agent__in=agents,
         state__in=[Item.State.FAILED, Item.State.RETURNED],
+        of_account=True,
         method__retired_at=None,
     ).order_by("pk")
     drafts = Item.objects.filter(

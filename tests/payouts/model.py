@@ -217,13 +217,13 @@ class Company:
         self._settle(batch)
         return new
 
-    def refuse(self, batch: Batch, code: str) -> bool:
+    def refuse(self, batch: Batch, code: str, *, of_account: bool) -> bool:
         self._in(batch, "sent", "settled")
         item = batch.items[code]
         if item.state not in ("sent", "paid"):
             return False
         item.state = {"sent": "failed", "paid": "returned"}[item.state]
-        item.method.bounced = True
+        item.method.bounced |= of_account
         self.add((code, batch.currency), item.amount)
         self._settle(batch)
         return True

@@ -101,6 +101,23 @@ def test_after_a_payout_that_came_back_the_method_is_entered_anew(bea):
     assert only().payable
 
 
+@pytest.mark.parametrize(
+    "code", ["AM04", "AM05", "DUPL", "FF01", "TM01", "TECH", "AG01", "MS03", ""]
+)
+def test_what_is_the_company_s_or_a_bank_s_fault_asks_nothing_of_the_payee(bea, code):
+    item = people.sent().items.get()
+    refused(item, code=code, words="not today", at=NOW, today=TODAY)
+    assert only().payable
+
+
+def test_whoever_tells_it_by_hand_may_say_that_it_is_the_account(bea):
+    item = people.sent().items.get()
+    refused(item, code="", words="unknown there", of_account=True, at=NOW, today=TODAY)
+    assert reasons(only()) == [
+        "The last payout did not arrive (unknown there): the payout method has to be entered again."
+    ]
+
+
 def test_a_draft_is_no_second_draft(bea):
     batch = people.draft()
     assert reasons(only()) == [f"In the draft {batch.ref} already."]

@@ -253,12 +253,13 @@ class Payouts(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.real)
-    @rule(number=which, code=codes)
-    def refused(self, number, code):
+    @rule(number=which, code=codes, of_account=st.booleans())
+    def refused(self, number, code, of_account):
         item, plain, code = self.item(number, code)
+        said = "AC04" if of_account else "AM04"
         self.both(
-            lambda: outcomes.refused(item, code="AC04", words="closed", **self.now),
-            lambda: self.plain.refuse(plain, code),
+            lambda: outcomes.refused(item, code=said, words="?", **self.now),
+            lambda: self.plain.refuse(plain, code, of_account=of_account),
         )
 
     @precondition(lambda self: self.real)
@@ -278,7 +279,9 @@ class Payouts(RuleBasedStateMachine):
             return
         arrived = self.plain.pay(plain, arrived & refs.keys())
         expected = [
-            code in arrived if outcome == "paid" else self.plain.refuse(plain, code)
+            code in arrived
+            if outcome == "paid"
+            else self.plain.refuse(plain, code, of_account=False)
             for code, outcome in told
         ]
         assert new == expected

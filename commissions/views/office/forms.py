@@ -33,6 +33,9 @@ class Refusal(Because):
     code = forms.CharField(
         label="The bank's code", max_length=10, required=False, help_text="AC04, R03: if it has one"
     )
+    of_account = forms.BooleanField(
+        label="The agent has to enter its account again", required=False
+    )
 
 
 class PaidOn(forms.Form):
