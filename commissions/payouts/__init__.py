@@ -13,9 +13,9 @@
 - `files/` writes what the bank is sent and reads what it answers; it knows no database.
 - `check.py` is this package's part of `verify`.
 
-What two people must do is in the database too (ledger/triggers.py): the maker of a batch, and
-whoever last changed one of its payees' methods, can't approve it; an approval is of the items'
-SHA-256, and a batch is sent only with enough approvals of the items that it has.
+What two people must do is in the database too (ledger/triggers.py): the maker of a batch, its
+payees, and whoever last changed one of their methods, can't approve it; an approval is of the
+items' SHA-256, and a batch is sent only with enough approvals of the items that it has.
 
 It imports the ledger and the network; nights, loading and statements know nothing of it.
 """

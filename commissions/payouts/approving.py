@@ -1,4 +1,4 @@
-"""Approving a submitted batch: never by its maker, nor by who set the method of a payee."""
+"""Approving a submitted batch: never by its maker, nor by a payee or who set its method."""
 
 from datetime import datetime
 
@@ -31,6 +31,8 @@ def approve(batch: Batch, *, by: AbstractBaseUser, at: datetime, seen: str | Non
             raise NotWhatWasSeen(there)
         if by.pk in (there.made_by_id, there.submitted_by_id):
             raise OwnWork("You made this batch: somebody else has to approve it.")
+        if any(item.agent.user_id == by.pk for item in items):
+            raise OwnWork("It pays you, too: somebody else has to approve it.")
         if any(item.method.set_by_id == by.pk for item in items):
             raise OwnWork(
                 "You set the payout method of one of its payees: somebody else has to approve it."

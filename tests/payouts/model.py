@@ -54,6 +54,7 @@ class Adjustment:
     amount: int
     made_by: str
     state: str = "proposed"
+    undo_asked_by: str = ""
 
 
 @dataclass
@@ -242,8 +243,11 @@ class Company:
     def adjust(self, account: Account, amount: int, by: str) -> None:
         made = Adjustment(account, amount, by)
         self.adjustments.append(made)
-        if abs(amount) <= self.alone_up_to.get(account[1], 0):
+        if not self._needs_two(made):
             self._post(made)
+
+    def _needs_two(self, adjustment: Adjustment) -> bool:
+        return abs(adjustment.amount) > self.alone_up_to.get(adjustment.account[1], 0)
 
     def approve_adjustment(self, adjustment: Adjustment, by: str) -> None:
         if adjustment.state != "proposed" or adjustment.made_by == by:
@@ -259,9 +263,24 @@ class Company:
             raise Refused
         adjustment.state = "rejected"
 
-    def undo(self, adjustment: Adjustment) -> None:
-        if adjustment.state != "posted":
+    def undo(self, adjustment: Adjustment, by: str) -> None:
+        if adjustment.state != "posted" or adjustment.undo_asked_by:
             raise Refused
+        if self._needs_two(adjustment):
+            adjustment.undo_asked_by = by
+        else:
+            self._reverse(adjustment)
+
+    def decide_undo(self, adjustment: Adjustment, by: str, *, approved: bool) -> None:
+        asked_by = adjustment.undo_asked_by
+        if adjustment.state != "posted" or not asked_by or (approved and asked_by == by):
+            raise Refused
+        if approved:
+            self._reverse(adjustment)
+        else:
+            adjustment.undo_asked_by = ""
+
+    def _reverse(self, adjustment: Adjustment) -> None:
         adjustment.state = "reversed"
         self.add(adjustment.account, -adjustment.amount)
 

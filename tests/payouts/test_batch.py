@@ -140,6 +140,13 @@ class TestApproval:
         with pytest.raises(OwnWork, match="payout method"):
             approve(people.submitted(), by=user("amy"), at=NOW)
 
+    def test_nor_is_a_payee(self, bea):
+        batch = people.submitted()
+        bea.user = user("amy")
+        bea.save(update_fields=["user"])
+        with pytest.raises(OwnWork, match="It pays you"):
+            approve(batch, by=user("amy"), at=NOW)
+
     def test_a_large_total_needs_two(self, bea, settings):
         settings.PAYOUT_SECOND_APPROVER_ABOVE = {"EUR": 99_99}
         batch = people.submitted()

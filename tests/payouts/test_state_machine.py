@@ -325,8 +325,21 @@ class Payouts(RuleBasedStateMachine):
     def adjustment_undone(self, number, by):
         made, plain = self.adjustment(number)
         self.both(
-            lambda: adjusting.undo(made, because="?", by=user(by), **self.now),
-            lambda: self.plain.undo(plain),
+            lambda: adjusting.undo(made, because="?", by=user(by), **self.now) and None,
+            lambda: self.plain.undo(plain, by),
+        )
+
+    @precondition(lambda self: self.plain.adjustments)
+    @rule(number=which, by=office, approved=st.booleans())
+    def adjustment_s_undoing_decided(self, number, by, approved):
+        made, plain = self.adjustment(number)
+        self.both(
+            lambda: (
+                adjusting.approve_undo(made, by=user(by), **self.now)
+                if approved
+                else adjusting.reject_undo(made, by=user(by))
+            ),
+            lambda: self.plain.decide_undo(plain, by, approved=approved),
         )
 
     # After each

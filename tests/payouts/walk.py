@@ -73,13 +73,17 @@ def approve_adjustment() -> None:
     adjusting.approve(Adjustment.objects.get(), **by_now("amy"))
 
 
-def undo() -> None:
+def ask_for_undoing() -> None:
     adjusting.undo(Adjustment.objects.get(), because="a mistake", **by_now("amy"))
+
+
+def approve_undoing() -> None:
+    adjusting.approve_undo(Adjustment.objects.get(), **by_now("max"))
 
 
 STEPS = (
     *(draft, submit_it, approve_it, send_it, pay_bea_and_cy, refuse_dan, read_that_cy_comes_back),
-    *(adjust, approve_adjustment, undo),
+    *(adjust, approve_adjustment, ask_for_undoing, approve_undoing),
 )
 
 ONCE_MORE_IS_ANOTHER = (adjust,)
@@ -177,6 +181,8 @@ def _states() -> Iterator[tuple]:
         "agent__code", "state", "amount_minor", "code", "words"
     )
     yield from Approval.objects.values_list("approver__username")
-    yield from Adjustment.objects.values_list("state", "amount_minor")
+    yield from Adjustment.objects.values_list(
+        "state", "amount_minor", "reversal_asked_by__username"
+    )
     # Whoever reads a file twice has read two files; the second changes nothing.
     yield from AnswerFile.objects.filter(report__0__changed=True).values_list("name")

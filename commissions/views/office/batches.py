@@ -1,7 +1,7 @@
 """The batches: a list, and each with its items, what changed, and its history."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -50,7 +50,12 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "commissions/office/_items.html", context)
+    context["pays_me"] = _kept(found).filter(agent__user=request.user).exists()
     return render(request, "commissions/office/batch.html", context | _more(found))
+
+
+def _kept(batch: Batch) -> QuerySet[Item]:
+    return batch.items.exclude(state=Item.State.REMOVED)
 
 
 def _more(batch: Batch) -> dict:

@@ -96,6 +96,16 @@ def test_what_is_approved_is_what_was_seen(bea, log_in):
     assert not batch.approvals.exists()
 
 
+def test_a_payee_is_told_that_somebody_else_approves(bea, log_in):
+    batch = people.submitted()
+    bea.user = people.user("amy")
+    bea.save(update_fields=["user"])
+    own = "It pays you, too: somebody else has to approve it."
+    amy, at = log_in("amy"), f"/office/batches/{batch.pk}/"
+    assert own in amy.get(at).content.decode()
+    assert press(amy, f"{at}approve/", items=batch.items_sha256) == [own]
+
+
 def test_a_rejection_needs_a_reason(bea, log_in):
     batch = people.submitted()
     amy = log_in("amy")
