@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
 from commissions.payouts import signing
-from commissions.payouts.batches import ItemsChanged, PayoutRefused, locked
+from commissions.payouts.batches import ItemsChanged, PayoutRefused, in_time, locked
 from commissions.payouts.models import Approval, Batch
 
 State = Batch.State
@@ -24,6 +25,7 @@ def approve(batch: Batch, *, by: AbstractBaseUser, at: datetime, seen: str | Non
     """Counts for the items as they are now; refused where these are not the ones whose SHA-256 the
     approver has `seen`. Approved when enough people have."""
     with locked(batch, State.SUBMITTED, what="it isn't waiting for an approval") as there:
+        in_time(there, today=timezone.localdate(at))
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
             raise ItemsChanged(there)

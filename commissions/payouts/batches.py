@@ -9,8 +9,10 @@ drafts.py, submitting.py, approving.py, sending.py, removing.py, outcomes.py: a 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from commissions.payouts.models import Batch
 
@@ -30,6 +32,23 @@ class ItemsChanged(PayoutRefused):
             f"The items of {batch.ref} are not the ones that were submitted: reject it, and find "
             "out who changed them."
         )
+
+
+class PayDayOver(PayoutRefused):
+    """A bank refuses a file of a day that is over, or pays on another one than was approved."""
+
+    def __init__(self, batch: Batch) -> None:
+        day = date_format(batch.pay_on, "j M Y")
+        super().__init__(
+            f"{batch.ref} was to be paid on {day}, and that day is over: reject it, and make it "
+            "anew."
+        )
+
+
+def in_time(batch: Batch, *, today: date) -> None:
+    """Raises PayDayOver."""
+    if today > batch.pay_on:
+        raise PayDayOver(batch)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agents.models import Agent
 from commissions.payouts import orders, signing
-from commissions.payouts.batches import ItemsChanged, PayoutRefused, locked
+from commissions.payouts.batches import ItemsChanged, PayoutRefused, in_time, locked
 from commissions.payouts.models import Batch, Hold, Item
 
 State = Batch.State
@@ -22,9 +22,11 @@ class MustComeOut(PayoutRefused):
 
 
 def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
-    """The file is fixed from here on: the bank may have it. Raises MustComeOut where a payee has
-    been suspended, held or given another method since, and OrderRefused (files/order.py)."""
+    """The file is fixed from here on: the bank may have it. Raises PayDayOver, MustComeOut where a
+    payee has been suspended, held or given another method since, and OrderRefused
+    (files/order.py)."""
     with locked(batch, State.APPROVED, what="only an approved batch is sent") as there:
+        in_time(there, today=today)
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
             raise ItemsChanged(there)

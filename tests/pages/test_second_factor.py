@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from commissions.payouts.models import Batch
+from mlmsite.lib import clock
 from tests import build
 from tests.payouts import people
 
@@ -16,8 +17,9 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture(autouse=True)
-def needed(settings, db):
+def needed(settings, db, monkeypatch):
     settings.STAFF_SECOND_FACTOR = True
+    monkeypatch.setattr(people, "PAY_ON", clock.today())
     settings.COMPANY_NAME, settings.COMPANY_IBAN = people.COMPANY, people.COMPANY_IBAN
 
 

@@ -39,6 +39,7 @@ class Batch:
     currency: str
     made_by: str
     items: dict[str, Item]
+    pay_on: date
     state: str = "draft"
     submitted_by: str = ""
     approvals: set[str] = field(default_factory=set)
@@ -132,18 +133,21 @@ class Company:
 
     # Batches
 
-    def draft(self, by: str) -> None:
+    def draft(self, by: str, pay_on: date) -> None:
         groups: dict[tuple[str, str], dict[str, Item]] = {}
         for account in sorted(account for account in self.balance if self.payable(account)):
             code, currency = account
             method = self.best(account)
             items = groups.setdefault((method.rail, currency), {})
             items[code] = Item(self.available(account), method)
-        self.batches += [Batch(*group, by, items) for group, items in sorted(groups.items())]
+        self.batches += [
+            Batch(*group, by, items, pay_on) for group, items in sorted(groups.items())
+        ]
 
     def submit(self, batch: Batch, by: str) -> set[str]:
         """Who is taken out."""
         self._in(batch, "draft")
+        self._in_time(batch)
         kept = {
             code
             for code, item in batch.pending().items()
@@ -170,6 +174,7 @@ class Company:
 
     def approve(self, batch: Batch, by: str) -> None:
         self._in(batch, "submitted")
+        self._in_time(batch)
         setters = {item.method.set_by for item in batch.pending().values()}
         if by in {batch.made_by, batch.submitted_by} | setters | batch.approvals:
             raise Refused
@@ -201,6 +206,7 @@ class Company:
 
     def send(self, batch: Batch) -> None:
         self._in(batch, "approved")
+        self._in_time(batch)
         for code, item in batch.pending().items():
             changed = self.methods.get((code, batch.rail)) is not item.method
             if code in self.suspended or code in self.held or changed:
@@ -232,6 +238,10 @@ class Company:
     def _settle(self, batch: Batch) -> None:
         if not any(item.state == "sent" for item in batch.items.values()):
             batch.state = "settled"
+
+    def _in_time(self, batch: Batch) -> None:
+        if self.today > batch.pay_on:
+            raise Refused
 
     @staticmethod
     def _in(batch: Batch, *states: str) -> None:

@@ -1,6 +1,6 @@
 """A batch's way from draft to settled, and the books at each step."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,10 +8,10 @@ from agents import statuses
 from commissions.ledger.models import Account
 from commissions.payouts import holds, methods
 from commissions.payouts.approving import OwnWork, approve
-from commissions.payouts.batches import ItemsChanged, WrongState
+from commissions.payouts.batches import ItemsChanged, PayDayOver, WrongState
 from commissions.payouts.drafts import make_drafts
 from commissions.payouts.due import due
-from commissions.payouts.models import Batch, Item, PayoutMethod
+from commissions.payouts.models import Approval, Batch, Item, PayoutMethod
 from commissions.payouts.outcomes import WrongDay, paid, refused
 from commissions.payouts.removing import reject, remove
 from commissions.payouts.sealing import seal
@@ -268,6 +268,31 @@ class TestSubmission:
         assert len(out.words) == 200
 
 
+class TestTheDayAfter:
+    """A batch is of its day: afterwards it is made anew."""
+
+    def next_day(self, step, batch: Batch, name: str) -> None:
+        at = {"at": NOW + timedelta(days=1), "today": TODAY + timedelta(days=1)}
+        if step is approve:
+            del at["today"]
+        with pytest.raises(PayDayOver, match=r"10 Mar 2026, and that day is over: reject it"):
+            step(batch, by=user(name), **at)
+
+    def test_a_draft_is_not_submitted(self, bea):
+        self.next_day(submit, people.draft(), "max")
+        assert books(bea) == (100_00, 0, 0)
+
+    def test_a_submitted_one_is_not_approved(self, bea):
+        self.next_day(approve, people.submitted(), "amy")
+        assert not Approval.objects.exists()
+
+    def test_an_approved_one_is_not_sent(self, bea):
+        batch = people.approved()
+        self.next_day(send, batch, "max")
+        reject(batch, because="late", by=user("max"), **AT)
+        assert books(bea) == (100_00, 0, 0)
+
+
 class TestDays:
     """Whoever is in New York makes a batch on the evening of the 10th: in UTC it is the 11th."""
 
@@ -275,6 +300,10 @@ class TestDays:
     def evening(self, bea, settings):
         settings.TIME_ZONE = "America/New_York"
         return {"at": datetime(2026, 3, 11, 1, tzinfo=UTC), "today": TODAY}
+
+    def test_it_is_that_day_all_evening(self, evening):
+        batch = approve(people.submitted(), by=user("amy"), at=evening["at"])
+        assert send(batch, by=user("max"), **evening).state == Batch.State.SENT
 
     def test_a_batch_is_paid_on_the_company_s_day_on_which_it_was_made(self, evening):
         [batch] = make_drafts(on=TODAY, pay_on=TODAY, by=user("max"), at=evening["at"])

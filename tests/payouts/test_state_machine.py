@@ -75,7 +75,7 @@ class Payouts(RuleBasedStateMachine):
 
     @initialize(times=st.lists(st.integers(0, 4), min_size=2, max_size=2))
     def first_batches(self, times):
-        self.drafted("max")
+        self.drafted("max", 5)
         for number, further in enumerate(times):
             if further:
                 self.taken_further(number, further)
@@ -167,12 +167,12 @@ class Payouts(RuleBasedStateMachine):
 
     # Batches
 
-    @rule(by=office)
-    def drafted(self, by):
-        today = self.plain.today
-        found = make_drafts(on=today, pay_on=today, by=user(by), at=self.now["at"])
+    @rule(by=office, days=st.integers(0, 5))
+    def drafted(self, by, days):
+        today, pay_on = self.plain.today, self.plain.today + timedelta(days=days)
+        found = make_drafts(on=today, pay_on=pay_on, by=user(by), at=self.now["at"])
         self.real += [batch.pk for batch in found]
-        self.plain.draft(by)
+        self.plain.draft(by, pay_on)
         assert len(self.real) == len(self.plain.batches)
 
     @precondition(lambda self: self.real)

@@ -50,6 +50,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "commissions/office/_items.html", context)
+    context["late"] = found.pay_on < clock.today()
     context["pays_me"] = _kept(found).filter(agent__user=request.user).exists()
     return render(request, "commissions/office/batch.html", context | _more(found))
 

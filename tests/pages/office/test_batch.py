@@ -106,6 +106,19 @@ def test_a_payee_is_told_that_somebody_else_approves(bea, log_in):
     assert press(amy, f"{at}approve/", items=batch.items_sha256) == [own]
 
 
+def test_a_batch_whose_day_is_over_says_what_to_do(bea, log_in, monkeypatch):
+    monkeypatch.setattr(people, "PAY_ON", people.TODAY)
+    batch = people.submitted()
+    amy, at = log_in("amy"), f"/office/batches/{batch.pk}/"
+    page = amy.get(at).content.decode()
+    assert "Its day is over" in page
+    assert f"{at}approve/" not in page
+    told = press(amy, f"{at}approve/", items=batch.items_sha256)
+    over = "was to be paid on 10 Mar 2026, and that day is over: reject it, and make it anew."
+    assert told == [f"{batch.ref} {over}"]
+    assert "is rejected" in press(amy, f"{at}reject/", because="late")[0]
+
+
 def test_a_rejection_needs_a_reason(bea, log_in):
     batch = people.submitted()
     amy = log_in("amy")
