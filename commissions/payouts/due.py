@@ -65,6 +65,7 @@ class _Known:
     methods: dict[int, list[PayoutMethod]]
     holds: dict[int, list[Hold]]
     tax_forms: set[int]
+    changes: dict[int, methods.Change]
     bounced: dict[int, str]
     drafts: dict[tuple[int, str], int]
 
@@ -85,7 +86,7 @@ def due(
         # Said as a range, as thousands of ids would take longer to send than to find.
         these = accounts.filter(name__gt=after, name__lte=last).select_related(None)
         money = balances.of(these.values("pk"), on=on)
-        known = _known(these.values("agent"))
+        known = _known(these.values("agent"), on)
         for account in chunk:
             balance, held = money.get(account.pk, (0, 0))
             if balance > 0:
@@ -93,7 +94,7 @@ def due(
         after, size = last, _CHUNK
 
 
-def _known(agents: QuerySet) -> _Known:
+def _known(agents: QuerySet, on: date) -> _Known:
     bounced = Item.objects.filter(
         agent__in=agents,
         state__in=[Item.State.FAILED, Item.State.RETURNED],
@@ -108,6 +109,7 @@ def _known(agents: QuerySet) -> _Known:
         methods=_grouped(PayoutMethod.objects.filter(agent__in=agents, retired_at=None)),
         holds=_grouped(Hold.objects.filter(agent__in=agents, lifted_at=None).order_by("pk")),
         tax_forms=set(tax_forms.values_list("agent_id", flat=True)),
+        changes=methods.changes(agents, on=on),
         bounced=dict(bounced.values_list("method_id", "words")),
         drafts={
             (agent_id, currency): batch_id
@@ -131,7 +133,8 @@ def _due(account: Account, balance: int, held: int, known: _Known, on: date) -> 
     reasons = [
         *_of_amount(balance - held, currency),
         *_of_agent(agent, currency, known),
-        *_of_method(method, currency, known, on),
+        *_of_method(method, currency, known),
+        *_of_change(known.changes.get(agent.pk), method),
     ]
     draft = known.drafts.get((agent.pk, currency))
     if draft is not None:
@@ -160,18 +163,29 @@ def _of_agent(agent: Agent, currency: str, known: _Known) -> Iterator[Reason]:
         yield Reason("no_tax_form", f"A tax form is needed for payouts in {currency}.")
 
 
-def _of_method(
-    method: PayoutMethod | None, currency: str, known: _Known, on: date
-) -> Iterator[Reason]:
+def _of_method(method: PayoutMethod | None, currency: str, known: _Known) -> Iterator[Reason]:
     if method is None:
         yield Reason("no_method", f"No payout method takes {currency} yet.")
         return
-    if method.pays_from > on:
-        day = date_format(method.pays_from, "j M Y")
-        yield Reason("method_new", f"The payout method is new: it takes money from {day} on.")
     if method.pk in known.bounced:
         yield Reason(
             "bounced",
             f"The last payout did not arrive ({known.bounced[method.pk] or 'no reason given'}): "
             "the payout method has to be entered again.",
         )
+
+
+def _of_change(change: methods.Change | None, method: PayoutMethod | None) -> Iterator[Reason]:
+    """Of whichever of the agent's methods: all of its payouts wait."""
+    if change is not None:
+        yield Reason("method_changed", change_said(change, method))
+
+
+def change_said(change: methods.Change, method: PayoutMethod | None) -> str:
+    """`method` is the one that would be paid."""
+    day = date_format(change.until, "j M Y")
+    if change.removed:
+        return f"A payout method was removed ({change.method}): nothing is paid before {day}."
+    if change.method == method:
+        return f"The payout method is new: it takes money from {day} on."
+    return f"Another payout method has changed ({change.method}): nothing is paid before {day}."

@@ -16,7 +16,7 @@ NAMES = {
     "on_hold": "Held by the company",
     "no_tax_form": "No tax form",
     "no_method": "No payout method",
-    "method_new": "New payout method",
+    "method_changed": "Payout method changed",
     "bounced": "Last payout did not arrive",
     "in_draft": "In a draft",
 }

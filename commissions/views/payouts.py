@@ -58,11 +58,13 @@ def set_method(request: HttpRequest, rail: str) -> HttpResponse:
         # If that fails, the mail goes out with the next round of the beat.
         transaction.on_commit(announce_methods.delay, robust=True)
         messages.success(
-            request, f"Saved. It takes money from {set_.pays_from:%d %b %Y} on; you get a mail."
+            request,
+            f"Saved. Nothing is paid before {set_.pays_from:%d %b %Y}; you get a mail.",
         )
         return redirect("payouts")
     before = methods.in_use(me).filter(rail=rail).first()
-    context = {"form": form, "rail": Rail(rail), "before": before}
+    until = methods.held_until(clock.today())
+    context = {"form": form, "rail": Rail(rail), "before": before, "until": until}
     return render(request, "commissions/payout_method.html", context, status=_status(form))
 
 
@@ -74,9 +76,12 @@ def remove_method(request: HttpRequest, method_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         methods.remove(mine, at=timezone.now())
         transaction.on_commit(announce_methods.delay, robust=True)
-        messages.success(request, "Removed. Payouts that are on their way still go there.")
+        until = methods.held_until(clock.today())
+        messages.success(
+            request, f"Removed. Nothing is paid before {until:%d %b %Y}; you get a mail."
+        )
         return redirect("payouts")
-    context = {"form": form, "method": mine}
+    context = {"form": form, "method": mine, "until": methods.held_until(clock.today())}
     return render(request, "commissions/remove_method.html", context, status=_status(form))
 
 

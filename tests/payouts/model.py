@@ -22,7 +22,6 @@ RAILS = {"EUR": ("sepa", "manual"), "JPY": ("manual",)}
 class Method:
     rail: str
     set_by: str
-    pays_from: date
     bounced: bool = False
 
 
@@ -69,6 +68,7 @@ class Company:
     balance: dict[Account, int] = field(default_factory=dict)
     earned: list[tuple[Account, int, date]] = field(default_factory=list)
     methods: dict[tuple[str, str], Method] = field(default_factory=dict)
+    changed: dict[str, date] = field(default_factory=dict)
     suspended: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     batches: list[Batch] = field(default_factory=list)
@@ -100,9 +100,13 @@ class Company:
             code in self.suspended
             or code in self.held
             or method is None
-            or method.pays_from > self.today
+            or self.changed_lately(code)
             or method.bounced
         )
+
+    def changed_lately(self, code: str) -> bool:
+        changed = self.changed.get(code, date.min)
+        return changed > self.today - timedelta(days=self.method_days)
 
     def best(self, account: Account) -> Method | None:
         code, currency = account
@@ -128,8 +132,15 @@ class Company:
     # Agents
 
     def set_method(self, code: str, rail: str, by: str) -> None:
-        pays_from = self.today + timedelta(days=self.method_days)
-        self.methods[code, rail] = Method(rail, by, pays_from)
+        self.changed[code] = self.today
+        self.methods[code, rail] = Method(rail, by)
+
+    def remove_method(self, code: str, rail: str) -> bool:
+        """Was there one?"""
+        if self.methods.pop((code, rail), None) is None:
+            return False
+        self.changed[code] = self.today
+        return True
 
     # Batches
 
@@ -209,6 +220,7 @@ class Company:
         self._in_time(batch)
         for code, item in batch.pending().items():
             changed = self.methods.get((code, batch.rail)) is not item.method
+            changed |= self.changed_lately(code)
             if code in self.suspended or code in self.held or changed:
                 raise Refused
         for item in batch.pending().values():

@@ -190,6 +190,19 @@ class TestSinceSubmission:
         with pytest.raises(MustComeOut, match="BEA: the payout method has changed since"):
             send(batch, by=user("max"), **AT)
 
+    def test_so_must_whose_other_method_has_changed(self, bea):
+        batch = people.approved()
+        people.on_ach(bea, on=TODAY)
+        with pytest.raises(MustComeOut, match=r"BEA: Another payout method has changed \(ACH"):
+            send(batch, by=user("max"), **AT)
+
+    def test_so_must_who_has_removed_another(self, bea):
+        other = people.on_ach(bea)
+        batch = people.approved()
+        methods.remove(other, at=NOW)
+        with pytest.raises(MustComeOut, match=r"BEA: A payout method was removed \(ACH"):
+            send(batch, by=user("max"), **AT)
+
     def test_so_must_who_is_held(self, bea):
         batch = people.approved()
         holds.place(bea, reason="under investigation", by=user("amy"), at=NOW)

@@ -146,7 +146,7 @@ class Payouts(RuleBasedStateMachine):
 
     @rule(code=codes, rail=rails)
     def method_removed(self, code, rail):
-        if self.plain.methods.pop((code, rail), None):
+        if self.plain.remove_method(code, rail):
             found = methods.in_use(self.agents[code]).get(rail=rail)
             methods.remove(found, at=self.now["at"])
 

@@ -66,7 +66,7 @@ def _more(batch: Batch) -> dict:
         "by_state": batch.items.values("state")
         .annotate(count=Count("pk"), total=Sum("amount_minor"))
         .order_by("state"),
-        "stopped": stopped_since(batch) if batch.state in open_states else {},
+        "stopped": stopped_since(batch, on=clock.today()) if batch.state in open_states else {},
         "approvals": [(a, a.items_sha256 == batch.items_sha256) for a in given],
         "because": Because(),
         "paid_on": PaidOn(initial={"on": clock.today()}),
