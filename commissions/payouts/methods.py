@@ -85,7 +85,7 @@ def set_method(
             agent=agent,
             rail=rail,
             sealed=seal({"holder": holder, **_texts(account)}),
-            masked=_masked(account),
+            masked=masked_of(account),
             set_at=at,
             set_by=by,
             pays_from=held_until(today),
@@ -181,7 +181,8 @@ def _texts(account: Account) -> dict[str, str]:
     }
 
 
-def _masked(account: Account) -> str:
+def masked_of(account: Account) -> str:
+    """What of it may be seen."""
     if isinstance(account, Iban):
         return masked(account.iban, front=2)
     if isinstance(account, Ach):

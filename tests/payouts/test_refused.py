@@ -381,6 +381,9 @@ class TestTampering:
             (lambda: of("CY").update(agent=agent_of("BEA")), "or account"),
             (lambda: of("CY")._raw_delete("default"), "is of no payout in that state"),
             (lambda: swap("CY"), "not those that were submitted"),
+            (lambda: swap("CY"), "method \\d+ of CY shows DE•• 3000, and that is not of its"),
+            (lambda: masked("CY", "DE•• 0000"), "of CY shows DE•• 0000, and that is not of its"),
+            (lambda: unreadable("CY"), "of CY: None of PAYOUT_KEYS opens"),
             (lambda: forget(Approval.objects), "without enough approvals"),
             (lambda: Approval.objects.update(approver=user("max")), "approved by who made it"),
             (lambda: PayoutMethod.objects.update(set_by=user("amy")), "set a payee's method"),
@@ -451,6 +454,14 @@ def swap(code: str) -> None:
     """To an account of Eve's own at another bank."""
     sealed = seal({"holder": code.title(), "iban": "FR1420041010050500013M02606", "bic": ""})
     PayoutMethod.objects.filter(agent__code=code).update(sealed=sealed)
+
+
+def masked(code: str, shown: str) -> None:
+    PayoutMethod.objects.filter(agent__code=code).update(masked=shown)
+
+
+def unreadable(code: str) -> None:
+    PayoutMethod.objects.filter(agent__code=code).update(sealed="?")
 
 
 def undone(adjustment: Adjustment) -> None:
