@@ -7,6 +7,7 @@
   sent → settled; `outcomes.py` takes its items from sent to paid, failed or returned, and
   `answers.py` does that from a bank's file. Each step is one transaction that first locks the
   batch: taken twice, by two people or after a crash, it happens once.
+- `since.py` says what the payees of a batch lost after it was submitted.
 - `posting.py` says which transfers a step stands for. Submitting moves money from the agent to
   clearing, paying moves it on to cash, failing and returning reverse that. So what is owed is
   always the ledger's balance, and nothing here stores a sum.

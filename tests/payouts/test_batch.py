@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from agents import statuses
+from commissions.adjustments.adjust import adjust
 from commissions.ledger.models import Account
 from commissions.payouts import holds, methods
 from commissions.payouts.approving import OwnWork, approve
@@ -16,6 +17,7 @@ from commissions.payouts.outcomes import WrongDay, paid, refused
 from commissions.payouts.removing import reject, remove
 from commissions.payouts.sealing import seal
 from commissions.payouts.sending import MustComeOut, send
+from commissions.payouts.since import lost_since
 from commissions.payouts.submitting import NothingToPay, submit
 from tests import build
 from tests.payouts import people
@@ -228,6 +230,59 @@ class TestSinceSubmission:
         people.earned(bea, 45_00)
         [found] = due(on=TODAY)
         assert (found.payable, found.available_minor) == (True, 15_00)
+
+
+class TestLostSinceSubmission:
+    """It is said, and whether they are paid is the administrator's to decide."""
+
+    def said(self, batch: Batch) -> dict[str, str]:
+        return {item.agent.code: words for item, words in lost_since(batch, on=TODAY).items()}
+
+    def test_nothing(self, bea):
+        people.clawed_back(bea, 1_00)
+        batch = people.draft()
+        assert self.said(batch) == {}
+        submit(batch, by=user("max"), **AT)
+        assert self.said(batch) == {}
+
+    def test_a_clawback_and_a_balance_below_zero(self, bea):
+        people.payable("CY", 70_00)
+        batch = people.submitted()
+        people.clawed_back(bea, 30_00)
+        assert self.said(batch) == {
+            "BEA": "30.00 EUR were clawed back since. Its balance is below zero: it owes 30.00 EUR."
+        }
+
+    def test_a_clawback_that_later_earnings_cover(self, bea):
+        batch = people.submitted()
+        people.clawed_back(bea, 30_00)
+        people.earned(bea, 45_00)
+        assert self.said(batch) == {"BEA": "30.00 EUR were clawed back since."}
+        approve(batch, by=user("amy"), at=NOW)
+        assert send(batch, by=user("max"), **AT).state == Batch.State.SENT
+
+    def test_a_fee_that_brings_it_below_zero(self, bea, settings):
+        settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 5_00}
+        batch = people.submitted()
+        told = {"kind": "fee", "amount_minor": -5_00, "currency": "EUR", "reason": "a form"}
+        adjust(bea, **told, **people.by_now("max"))
+        assert self.said(batch) == {"BEA": "Its balance is below zero: it owes 5.00 EUR."}
+
+    def test_one_that_was_taken_out_is_not_there(self, bea):
+        cy = people.payable("CY", 70_00)
+        batch = people.submitted()
+        people.clawed_back(bea, 1_00)
+        people.clawed_back(cy, 1_00)
+        remove(batch.items.get(agent=bea), because="owes", by=user("max"), **AT)
+        assert list(self.said(batch)) == ["CY"]
+
+    def test_the_number_of_queries_does_not_grow_with_them(self, bea, django_assert_num_queries):
+        agents = [people.payable(f"A{number}", 5_00) for number in range(9)]
+        batch = people.submitted()
+        for agent in agents:
+            people.clawed_back(agent, 1_00)
+        with django_assert_num_queries(8):
+            assert len(self.said(batch)) == 9
 
 
 class TestSubmission:

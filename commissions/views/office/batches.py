@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from agents.views import asked
 from commissions.payouts.models import Batch, Item
 from commissions.payouts.sending import stopped_since
+from commissions.payouts.since import lost_since
 from commissions.views.office import door
 from commissions.views.office.forms import Because, PaidOn
 from mlmsite.lib import clock
@@ -66,6 +67,7 @@ def _more(batch: Batch) -> dict:
         "by_state": batch.items.values("state")
         .annotate(count=Count("pk"), total=Sum("amount_minor"))
         .order_by("state"),
+        "lost": lost_since(batch, on=clock.today()) if batch.state in open_states else {},
         "stopped": stopped_since(batch, on=clock.today()) if batch.state in open_states else {},
         "approvals": [(a, a.items_sha256 == batch.items_sha256) for a in given],
         "because": Because(),

@@ -85,6 +85,14 @@ def test_what_changed_since_submission_is_shown_and_must_come_out(bea, log_in):
     assert (item.state, item.words) == (Item.State.REMOVED, "held")
 
 
+def test_what_payees_lost_since_submission_is_shown(bea, log_in):
+    batch = people.submitted()
+    people.clawed_back(bea, 30_00)
+    page = log_in("amy").get(f"/office/batches/{batch.pk}/").content.decode()
+    assert "30.00 EUR were clawed back since." in page
+    assert "it owes 30.00 EUR" in page
+
+
 def test_what_is_approved_is_what_was_seen(bea, log_in):
     cy = people.payable("CY", 70_00)
     batch = people.submitted()
@@ -185,6 +193,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         people.on_iban(agent)
     batch = people.submitted()
     amy = log_in("amy")
-    for path, most in (("/office/", 18), (f"/office/batches/{batch.pk}/", 18)):
+    for path, most in (("/office/", 19), (f"/office/batches/{batch.pk}/", 27)):
         with django_assert_max_num_queries(most):
             amy.get(path)
