@@ -40,7 +40,7 @@ def without_a_kill() -> tuple[list[tuple], str]:
 @pytest.mark.django_db(transaction=True)
 def test_steps_killed_anywhere_and_taken_again_end_as_without_a_kill(four_agents, payer):
     expected = without_a_kill()
-    done = python(KILLED, **payer)
+    done = python(KILLED, seconds=900, **payer)
     assert done.returncode == 0, done.stderr
     steps = [line.split() for line in done.stdout.splitlines()]
     assert [name for name, _ in steps] == [step.__name__ for step in walk.STEPS]
