@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -24,8 +25,10 @@ View = Callable[..., HttpResponse]
 class NoAgent(PermissionDenied):
     def __init__(self) -> None:
         super().__init__(
-            "This log-in isn't connected to a distributor, so there is nothing to show here yet. "
-            "Your company can connect it."
+            gettext(
+                "This log-in isn't connected to a distributor, so there is nothing to show here "
+                "yet. Your company can connect it."
+            )
         )
 
 

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from mptt.admin import MPTTModelAdmin
 
 from agents import admin_people, statuses  # noqa: F401  (Django looks for admin.py alone.)
@@ -20,6 +22,7 @@ from agents.models import (
     Arrival,
     Charge,
     Customer,
+    FailedCharge,
     Move,
     Preferences,
     Product,
@@ -96,7 +99,7 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
             )
         agent.save(update_fields=changed - {"status"})
 
-    @admin.action(description="Open log-ins, and mail the links", permissions=["change"])
+    @admin.action(description=_("Open log-ins, and mail the links"), permissions=["change"])
     def open_logins(self, request: HttpRequest, queryset: QuerySet[Agent]) -> None:
         site = request.build_absolute_uri("/")
         opened = 0
@@ -107,7 +110,11 @@ class AgentAdmin(NoDelete, MPTTModelAdmin):
             except LoginRefused as e:
                 self.message_user(request, str(e), messages.WARNING)
         if opened:
-            self.message_user(request, f"Opened and mailed: {opened}.", messages.SUCCESS)
+            self.message_user(
+                request,
+                gettext("Opened and mailed: %(opened)s.") % {"opened": opened},
+                messages.SUCCESS,
+            )
 
 
 @admin.register(Move)
@@ -175,6 +182,16 @@ class SubscriptionAdmin(NoDelete):
         return tuple(set(self.get_fields(request, obj)) - {"ended_on"}) if obj else ()
 
     commissionable = money("commissionable_minor")
+
+
+@admin.register(FailedCharge)
+class FailedChargeAdmin(NoDelete):
+    """Until a billing system reports them itself."""
+
+    list_display = ("ref", "subscription", "period_start", "failed_on", "reason")
+    list_select_related = ("subscription",)
+    search_fields = ("ref", "subscription__ref", "subscription__customer__name")
+    autocomplete_fields = ("subscription",)
 
 
 @admin.register(Arrival)

@@ -1,6 +1,8 @@
 """What staff may enter, and when it is refused."""
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from mptt.admin import MPTTAdminForm
 
 from agents.models import Agent, Subscription
@@ -19,9 +21,9 @@ class AgentForm(MPTTAdminForm):
 class NewSubscriptionForm(forms.ModelForm):
     """Amounts in major units, as people write them."""
 
-    price = forms.CharField(help_text="Like 49.90.")
+    price = forms.CharField(help_text=_("Like 49.90."))
     commissionable = forms.CharField(
-        required=False, help_text="What commissions are computed on; the price where empty."
+        required=False, help_text=_("What commissions are computed on; the price where empty.")
     )
 
     class Meta:
@@ -55,7 +57,7 @@ class NewSubscriptionForm(forms.ModelForm):
             self.add_error(name, str(e))
             return None
         if amount_minor < 0:
-            self.add_error(name, f"{text} is below 0")
+            self.add_error(name, gettext("%(text)s is below 0") % {"text": text})
         return amount_minor
 
     def _post_clean(self) -> None:
@@ -80,7 +82,9 @@ class EndSubscriptionForm(forms.ModelForm):
         last = self.instance.charges.order_by("period_start").last()
         if ended_on and last and ended_on <= last.period_start:
             self.add_error(
-                "ended_on", f"The period that starts on {last.period_start} is charged already."
+                "ended_on",
+                gettext("The period that starts on %(period_start)s is charged already.")
+                % {"period_start": last.period_start},
             )
         _check_end(self, self.instance.started_on)
         return cleaned
@@ -89,4 +93,8 @@ class EndSubscriptionForm(forms.ModelForm):
 def _check_end(form: forms.ModelForm, started_on) -> None:
     ended_on = form.cleaned_data.get("ended_on")
     if ended_on and started_on and ended_on < started_on:
-        form.add_error("ended_on", f"{ended_on} is before the start, {started_on}.")
+        form.add_error(
+            "ended_on",
+            gettext("%(ended_on)s is before the start, %(started_on)s.")
+            % {"ended_on": ended_on, "started_on": started_on},
+        )

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from agents.models import Agent
@@ -22,13 +24,16 @@ SHOWN = 100
 class MoveForm(forms.Form):
     code = forms.CharField(
         max_length=32,
-        label="New sponsor's code",
-        help_text="The agent's whole downline goes with it, to the end of the new sponsor's team.",
+        label=_("New sponsor's code"),
+        help_text=_(
+            "The agent's whole downline goes with it, to the end of the new sponsor's team."
+        ),
     )
     reason = forms.CharField(
+        label=_("Reason"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Stays on record with your name, for good.",
+        help_text=_("Stays on record with your name, for good."),
     )
 
     def __init__(self, *args, agent: Agent, **kwargs) -> None:
@@ -40,7 +45,7 @@ class MoveForm(forms.Form):
         code = self.cleaned_data["code"].strip()
         self.to = Agent.objects.filter(code=code).first()
         if self.to is None:
-            raise forms.ValidationError(f"No agent has the code {code}.")
+            raise forms.ValidationError(gettext("No agent has the code %(code)s.") % {"code": code})
         try:
             check(self.agent, self.to)
         except MoveRefused as e:
@@ -49,7 +54,9 @@ class MoveForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    on = forms.DateField(label="day", widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(
+        label=_("day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +64,7 @@ def move_agent(request: HttpRequest, agent_id: int) -> HttpResponse:
     """Asks for sponsor and reason; shows what it changes; moves when that is confirmed."""
     agent = _agent(request, agent_id)
     form = MoveForm(request.POST or None, agent=agent)
-    context = {"agent": agent, "form": form, "title": f"Move {agent}"}
+    context = {"agent": agent, "form": form, "title": gettext("Move %(agent)s") % {"agent": agent}}
     if not form.is_valid():
         return _page(request, "move", context, status=422 if form.is_bound else 200)
     if "confirm" in request.POST:
@@ -86,7 +93,10 @@ def _confirmed(request: HttpRequest, form: MoveForm) -> HttpResponse:
     except MoveRefused as e:
         messages.error(request, str(e))
         return redirect("admin:agents_agent_move", agent.pk)
-    done = f"{agent.code} now stands under {form.to.code}; the next night sees it."
+    done = gettext("%(code)s now stands under %(sponsor)s; the next night sees it.") % {
+        "code": agent.code,
+        "sponsor": form.to.code,
+    }
     messages.success(request, done)
     return redirect("admin:agents_agent_change", agent.pk)
 
@@ -103,7 +113,7 @@ def upline(request: HttpRequest, agent_id: int) -> HttpResponse:
         "moves": agent.moves.select_related("from_sponsor", "to_sponsor", "moved_by").order_by(
             "-id"
         ),
-        "title": f"Who was above {agent}",
+        "title": gettext("Who was above %(agent)s") % {"agent": agent},
     }
     return _page(request, "upline", context, status=200 if day else 422)
 

@@ -20,6 +20,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from agents import access, preferences
 from agents.models import Agent
@@ -67,27 +69,36 @@ class LoginRefused(ValueError):
 
 class AgentTerminated(LoginRefused):
     def __init__(self, agent: Agent) -> None:
-        super().__init__(f"{agent.code} is terminated, and gets no log-in.")
+        super().__init__(
+            gettext("%(code)s is terminated, and gets no log-in.") % {"code": agent.code}
+        )
 
 
 class HasLogin(LoginRefused):
     def __init__(self, agent: Agent) -> None:
         super().__init__(
-            f"{agent.code} has a log-in already; “Forgot your password?” on the log-in page sends "
-            "it a new link."
+            gettext(
+                "%(code)s has a log-in already; “Forgot your password?” on the log-in page sends "
+                "it a new link."
+            )
+            % {"code": agent.code}
         )
 
 
 class EmailTaken(LoginRefused):
     def __init__(self, agent: Agent) -> None:
         super().__init__(
-            f"{agent.code} can't log in with {agent.email}: another log-in has that e-mail address."
+            gettext("%(code)s can't log in with %(email)s: another log-in has that e-mail address.")
+            % {"code": agent.code, "email": agent.email}
         )
 
 
 class MailNotSent(LoginRefused):
     def __init__(self, agent: Agent, reason: Exception) -> None:
-        super().__init__(f"{agent.code} has no log-in yet: the mail could not be sent ({reason}).")
+        super().__init__(
+            gettext("%(code)s has no log-in yet: the mail could not be sent (%(reason)s).")
+            % {"code": agent.code, "reason": reason}
+        )
 
 
 def open_login(agent: Agent, *, site: str) -> AbstractBaseUser:
@@ -130,9 +141,10 @@ def _mail_link(agent: Agent, user: AbstractBaseUser, site: str) -> None:
         "login": site + reverse("account_login"),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
     }
-    send_mail(
-        subject="Your log-in: choose a password",
-        message=render_to_string("agents/email/log_in_message.txt", words),
-        from_email=None,
-        recipient_list=[agent.email],
-    )
+    with translation.override(preferences.language_of(agent) or translation.get_language()):
+        send_mail(
+            subject=gettext("Your log-in: choose a password"),
+            message=render_to_string("agents/email/log_in_message.txt", words),
+            from_email=None,
+            recipient_list=[agent.email],
+        )

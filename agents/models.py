@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
-from agents.querysets import ChargeQuerySet, SubscriptionQuerySet
+from agents.querysets import ChargeQuerySet, FailedChargeQuerySet, SubscriptionQuerySet
 from agents.tree.node import Node
 from mlmsite.lib.money import MAX_MINOR
 
@@ -53,9 +53,9 @@ class Agent(Node):
     """An independent distributor. Enrolled and moved through agents.tree only."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active"
-        SUSPENDED = "suspended"
-        TERMINATED = "terminated"
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        TERMINATED = "terminated", _("Terminated")
 
     code = models.CharField(max_length=32, unique=True, validators=[CODE])
     sponsor = TreeForeignKey(
@@ -209,8 +209,8 @@ class Product(models.Model):
 
 class Subscription(models.Model):
     class Billing(models.TextChoices):
-        AUTOMATIC = "automatic"
-        EXTERNAL = "external"
+        AUTOMATIC = "automatic", _("Automatic")
+        EXTERNAL = "external", _("External")
 
     ref = models.CharField(max_length=64)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
@@ -236,7 +236,12 @@ class Subscription(models.Model):
                 name="subscription_due",
                 condition=Q(billing="automatic")
                 & (Q(ended_on=None) | Q(next_charge_on__lt=F("ended_on"))),
-            )
+            ),
+            models.Index(
+                fields=["ended_on"],
+                name="subscription_ending",
+                condition=Q(ended_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ref"], name="subscription_ref"),
@@ -289,6 +294,28 @@ class Charge(models.Model):
                 condition=Q(period_start__lt=F("period_end")), name="charge_interval"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class FailedCharge(models.Model):
+    """A charge that could not be collected: for those who can help the customer. It pays nothing,
+    and takes nothing; a charge of the same period that follows makes it good."""
+
+    ref = models.CharField(max_length=80)
+    subscription = models.ForeignKey(
+        Subscription, models.PROTECT, related_name="failed_charges", db_index=False
+    )
+    period_start = models.DateField()
+    failed_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True, help_text="The agent reads it.")
+
+    objects = FailedChargeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ref"], name="failed_charge_ref")]
+        indexes = [models.Index(fields=["subscription", "failed_on"], name="failed_charge_of")]
 
     def __str__(self) -> str:
         return self.ref

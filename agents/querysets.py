@@ -31,3 +31,9 @@ class ChargeQuerySet(QuerySet):
             period_end__lte=day + LONGEST_PERIOD,
             paid_on__lte=day,
         )
+
+
+class FailedChargeQuerySet(QuerySet):
+    def open(self) -> "FailedChargeQuerySet":
+        """Those whose period has not been paid since."""
+        return self.exclude(subscription__charges__period_start=F("period_start"))

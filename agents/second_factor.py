@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 View = Callable[..., HttpResponse]
@@ -41,7 +42,7 @@ def required(get_response: View) -> View:
         there = reverse("mfa_index")
         if request.htmx:
             return HttpResponseClientRedirect(there)
-        messages.warning(request, "Administrators need a second factor: set one up first.")
+        messages.warning(request, gettext("Administrators need a second factor: set one up first."))
         return redirect(there)
 
     return middleware
@@ -63,7 +64,7 @@ def fresh(view: View) -> View:
     def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not settings.STAFF_SECOND_FACTOR or _recently(request):
             return view(request, *args, **kwargs)
-        messages.info(request, "Confirm with your second factor, then do it again.")
+        messages.info(request, gettext("Confirm with your second factor, then do it again."))
         there = f"{_ask(request.user)}?{urlencode({'next': _back(request)})}"
         return HttpResponseClientRedirect(there) if request.htmx else redirect(there)
 
@@ -81,7 +82,7 @@ def _ask(user: AbstractBaseUser) -> str:
         return reverse("mfa_reauthenticate")
     if has_one(user):
         return reverse("mfa_reauthenticate_webauthn")
-    raise PermissionDenied("This needs a second factor: set one up under Security.")
+    raise PermissionDenied(gettext("This needs a second factor: set one up under Security."))
 
 
 def _back(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ Plans are loaded as files; runs, lines and transfers come from the nights.
 from django.contrib import admin
 
 from agents.admin import money
-from commissions import admin_payouts  # noqa: F401  (Django looks for admin.py alone.)
+from commissions import admin_desk, admin_payouts  # noqa: F401  (Django looks for admin.py alone.)
 from commissions.models import (
     Account,
     Carry,

@@ -1,6 +1,8 @@
 """Each slice owns its models; Django looks for them here."""
 
 from commissions.adjustments.models import Adjustment
+from commissions.feed.models import Digest
+from commissions.goals.models import Cheer, Goal
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
 from commissions.payouts.models import (
@@ -24,9 +26,12 @@ __all__ = [
     "Approval",
     "Batch",
     "Carry",
+    "Cheer",
     "CommissionedCharge",
+    "Digest",
     "Earned",
     "Event",
+    "Goal",
     "Hold",
     "Item",
     "Line",

@@ -1,12 +1,15 @@
-"""What Celery runs. Beat sends `run_nights` each night, `merge_lines` each month and
-`announce_methods` every ten minutes (settings.CELERY_BEAT_SCHEDULE); a large night sends
-`write_shard` (nights/shards.py)."""
+"""What Celery runs. Beat sends `run_nights` each night, `mail_news` each morning, `merge_lines`
+each month and `announce_methods` every ten minutes (settings.CELERY_BEAT_SCHEDULE); a large night
+sends `write_shard` (nights/shards.py)."""
 
 from celery import shared_task
+from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 
-from commissions.nights import merging, shards
+from commissions.feed import digest
+from commissions.goals import met
+from commissions.nights import earnings, merging, shards
 from commissions.nights.run import run_through
 from commissions.payouts.announce import announce_changes
 from mlmsite.lib import clock
@@ -16,7 +19,20 @@ from mlmsite.lib import clock
 def run_nights() -> int:
     """Every missed night through yesterday; how many this task ran. Delivered twice, or started
     twice, it does what it does once."""
-    return len(run_through(through=clock.yesterday()))
+    runs = run_through(through=clock.yesterday())
+    for run in runs:
+        met.tell(night=run.posted_on)
+    return len(runs)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def mail_news() -> int:
+    """The news of the last night to those who want them; how many mails. It waits for the night:
+    where yesterday's hasn't run, nothing is mailed."""
+    night = earnings.last_night()
+    if night != clock.yesterday():
+        return 0
+    return digest.send(night=night, at=timezone.now(), site=settings.SITE_URL)
 
 
 @shared_task

@@ -1,9 +1,11 @@
 from django.urls import include, path, register_converter
 
 from commissions.converters import Code, Currency, Month, Year
-from commissions.views import payouts, statements
+from commissions.views import feed, goals, payouts, statements
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
+from commissions.views.today import today
+from commissions.views.trends import trends
 
 register_converter(Code, "code")
 register_converter(Currency, "currency")
@@ -14,8 +16,16 @@ MONTH = "<month:month>/<currency:currency>"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("today/", today, name="today"),
+    path("news/", feed.feed, name="feed"),
+    path("news/leave/<str:token>/", feed.leave, name="leave_news"),
+    path("goals/", goals.goals, name="goals"),
+    path("goals/team/", goals.team_goals, name="team_goals"),
+    path("goals/<int:goal_id>/drop/", goals.drop_goal, name="drop_goal"),
+    path("goals/<int:goal_id>/cheer/", goals.cheer, name="cheer"),
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
+    path("trends/", trends, name="trends"),
     path("statements/", statements.my_statements, name="statements"),
     path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
     path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),

@@ -81,6 +81,13 @@ CSRF_TRUSTED_ORIGINS = [
     if host != "*"
 ]
 HTTPS = switch("HTTPS", default=not DEBUG)
+# Where links in mails lead that no request asked for.
+SITE_URL = env.str("SITE_URL", default="")
+if not SITE_URL:
+    named = next((host for host in ALLOWED_HOSTS if host[:1] not in {"*", "."}), "localhost")
+    SITE_URL = "http://localhost:8000" if DEBUG else f"https://{named}"
+if urlsplit(SITE_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("SITE_URL must look like https://commissions.example.com.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -213,6 +220,10 @@ CELERY_BEAT_SCHEDULE = {
     "monthly": {
         "task": "commissions.tasks.merge_lines",
         "schedule": crontab(day_of_month=3, hour=4, minute=0),
+    },
+    "news": {
+        "task": "commissions.tasks.mail_news",
+        "schedule": crontab(hour=7, minute=0),
     },
     "announcements": {
         "task": "commissions.tasks.announce_methods",

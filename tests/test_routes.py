@@ -31,8 +31,17 @@ ROUTES = {
     # Done by POST; by GET it leads home.
     "language/": (302, 302, 302, 302, 302),
     "customers/": OWN,
+    "today/": OWN,
+    "news/": OWN,
+    # Without a link of ours there is nothing to leave; with one no log-in is needed.
+    "news/leave/<str:token>/": (404, 404, 404, 404, 404),
+    "goals/": OWN,
+    "goals/team/": OWN,
+    "goals/<int:goal_id>/drop/": (302, 405, 405, 405, 403),
+    "goals/<int:goal_id>/cheer/": (302, 405, 405, 405, 403),
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
+    "trends/": OWN,
     "statements/": OWN,
     # Of each its own: the night has paid Ann too.
     "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),
@@ -134,6 +143,8 @@ def site(db, client, settings):
         "<currency:currency>": "USD",
         "<year:year>": "2026",
         "<slug:rail>": "sepa",
+        "<int:goal_id>": 1,
+        "<str:token>": "BEA:x",
         "<int:hold_id>": Hold.objects.get().pk,
         "<int:pk>": Adjustment.objects.get().pk,
     }

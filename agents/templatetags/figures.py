@@ -1,23 +1,17 @@
-"""Amounts, rates, points and days as pages write them, in the reader's locale.
-
-Whole numbers in; Babel is given a Decimal of exactly their digits, never a float.
-"""
+"""Amounts, rates, points and days as pages write them, in the reader's locale."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
-from babel.numbers import format_decimal, format_percent
+from babel.dates import format_date, format_time, get_datetime_format
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from mlmsite.lib import written
 from mlmsite.lib.money import MICRO, decimals
 from mlmsite.lib.reader import locale
 
 register = template.Library()
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def half_up(amount_micro: int) -> int:
@@ -29,13 +23,13 @@ def half_up(amount_micro: int) -> int:
 @register.filter(expects_localtime=True)
 def day(value: date) -> SafeString:
     """22 Nov 2026, with the ISO date for machines."""
-    return _time(value, day_text(value))
+    return _time(value, written.day(value))
 
 
 @register.filter(expects_localtime=True)
 def day_text(value: date) -> str:
     """22 Nov 2026, without a tag: for titles and attributes."""
-    return format_date(value, "medium", locale=locale())
+    return written.day(value)
 
 
 @register.filter(expects_localtime=True)
@@ -43,13 +37,13 @@ def moment(value: datetime) -> SafeString:
     """22 Nov 2026, 14:05, with the ISO time for machines."""
     hour = format_time(value, "short", tzinfo=value.tzinfo, locale=locale())
     shown = get_datetime_format("medium", locale=locale())
-    return _time(value, shown.format(hour, day_text(value)))
+    return _time(value, shown.format(hour, written.day(value)))
 
 
 @register.filter(expects_localtime=True)
 def month(value: date) -> str:
     """November 2026"""
-    return format_skeleton("yMMMM", value, locale=locale())
+    return written.month(value)
 
 
 @register.filter(expects_localtime=True)
@@ -68,63 +62,44 @@ def address(email: str) -> SafeString:
 @register.filter
 def points(number: int) -> str:
     """12345 → "12,345"."""
-    return _written(number)
+    return written.number(number)
 
 
 @register.filter
 def percent(rate_ppm: int) -> str:
     """52_500 → "5.25%"; in German "5,25 %"."""
-    shown = locale().percent_formats[None].pattern.replace("0", "0.####")
-    return _signed(rate_ppm, format_percent(_digits(rate_ppm, 6), shown, locale=locale()))
+    return written.percent(rate_ppm)
 
 
 @register.filter
 def amount(amount_minor: int, currency: str) -> SafeString:
     """123456, USD → "1,234.56 USD"."""
-    return _tagged(_written(amount_minor, decimals(currency)), currency)
+    return _tagged(written.number(amount_minor, places=decimals(currency)), currency)
 
 
 @register.filter
 def amount_text(amount_minor: int, currency: str) -> str:
     """The same without a tag: for titles, attributes and mails."""
-    return f"{_written(amount_minor, decimals(currency))} {currency}"
+    return written.amount(amount_minor, currency)
 
 
 @register.filter
 def rounded(amount_micro: int, currency: str) -> SafeString:
     """Exact millionths, shown as the whole minor units they round to, with all in the title."""
-    exactly = f"{_written(amount_micro, decimals(currency) + 6)} {currency}"
-    return _tagged(_written(half_up(amount_micro), decimals(currency)), currency, title=exactly)
+    exactly = f"{written.number(amount_micro, places=decimals(currency) + 6)} {currency}"
+    shown = written.number(half_up(amount_micro), places=decimals(currency))
+    return _tagged(shown, currency, title=exactly)
 
 
 @register.filter
 def exact(amount_micro: int, currency: str) -> SafeString:
     """All decimals, those beyond the minor unit in a quieter colour."""
-    text = _written(amount_micro, decimals(currency) + 6)
+    text = written.number(amount_micro, places=decimals(currency) + 6)
     # A currency without decimals has its point in the quiet part.
     quiet = 6 if decimals(currency) else 7
     return format_html(
         '<span class="amount">{}<span class="beyond">{}</span></span>', text[:-quiet], text[-quiet:]
     )
-
-
-def _written(number: int, places: int = 0) -> str:
-    """number · 10⁻ᵖˡᵃᶜᵉˢ with the locale's groups and decimal sign."""
-    # The whole part of the locale's pattern: #,##0, or #,##,##0 in India.
-    whole = locale().decimal_formats[None].pattern.split(".")[0]
-    shown = f"{whole}.{'0' * places}" if places else whole
-    return _signed(number, format_decimal(_digits(number, places), shown, locale=locale()))
-
-
-def _digits(number: int, places: int) -> Decimal:
-    """|number| · 10⁻ᵖˡᵃᶜᵉˢ, put together from its digits. At most 28 of them, which Babel can take:
-    a thousand million of the largest amounts, in millionths."""
-    return Decimal((0, tuple(map(int, str(abs(number)))), -places))
-
-
-def _signed(number: int, text: str) -> str:
-    """A minus is as wide as a plus."""
-    return MINUS + text if number < 0 else text
 
 
 def _time(value: date, text: str) -> SafeString:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from agents.models import Agent, Arrival
 from agents.tree import labels, lock, renumber, space
@@ -21,7 +22,10 @@ _ROWS_A_PLACE = 20
 
 class SponsorTerminated(ValueError):
     def __init__(self, sponsor: Agent) -> None:
-        super().__init__(f"{sponsor.code} is terminated; nobody can be enrolled under it.")
+        super().__init__(
+            gettext("%(code)s is terminated; nobody can be enrolled under it.")
+            % {"code": sponsor.code}
+        )
 
 
 def enrol(

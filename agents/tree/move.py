@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext
 
 from agents.models import Agent, Move
 from agents.tree import labels, lock, space
@@ -48,12 +49,18 @@ def check(agent: Agent, to: Agent | None) -> None:
     """Raises MoveRefused where the agent can't go there."""
     if to is None:
         if agent.sponsor_id is None:
-            raise MoveRefused(f"{agent.code} has no sponsor already.")
+            raise MoveRefused(gettext("%(code)s has no sponsor already.") % {"code": agent.code})
         return
     if to.pk == agent.sponsor_id:
-        raise MoveRefused(f"{to.code} is the sponsor of {agent.code} already.")
+        raise MoveRefused(
+            gettext("%(sponsor)s is the sponsor of %(code)s already.")
+            % {"sponsor": to.code, "code": agent.code}
+        )
     if agent.pk in {above.pk for above in to.get_ancestors(include_self=True)}:
-        raise MoveRefused(f"{to.code} stands in the downline of {agent.code}, and can't be above.")
+        raise MoveRefused(
+            gettext("%(sponsor)s stands in the downline of %(code)s, and can't be above.")
+            % {"sponsor": to.code, "code": agent.code}
+        )
     if Agent.objects.get(pk=to.pk).status == Agent.Status.TERMINATED:
         raise MoveRefused(str(SponsorTerminated(to)))
 

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Account, Transfer
 from commissions.ledger.post import Posting, agent_account, company_account, post, reverse
+from mlmsite.lib import written
 
 Kind, State = Adjustment.Kind, Adjustment.State
 
@@ -23,7 +25,7 @@ class AdjustmentRefused(ValueError):
 
 class OwnAccount(AdjustmentRefused):
     def __init__(self) -> None:
-        super().__init__("This is your own account: somebody else has to see to it.")
+        super().__init__(gettext("This is your own account: somebody else has to see to it."))
 
 
 def adjust(
@@ -42,7 +44,9 @@ def adjust(
     `ADJUSTMENT_ALONE_UP_TO`; above it when somebody else approves. Asked for again with the same
     `once`, it is the one that was made."""
     if (kind == Kind.FEE and amount_minor > 0) or (kind == Kind.BONUS and amount_minor < 0):
-        raise AdjustmentRefused("A bonus is for the agent, a fee is from it; else use correction.")
+        raise AdjustmentRefused(
+            gettext("A bonus is for the agent, a fee is from it; else use correction.")
+        )
     _not_its_own(agent, by)
     with transaction.atomic():
         adjustment, made = Adjustment.objects.get_or_create(
@@ -66,7 +70,7 @@ def adjust(
 def approve(adjustment: Adjustment, *, by: AbstractBaseUser, at: datetime, today: date) -> None:
     with _proposed(adjustment, by) as there:
         if there.made_by_id == by.pk:
-            raise AdjustmentRefused("You made it: somebody else has to approve it.")
+            raise AdjustmentRefused(gettext("You made it: somebody else has to approve it."))
         there.decided_by, there.decided_at = by, at
         _post(there, on=today)
 
@@ -88,7 +92,10 @@ def undo(
     approves the reversal."""
     with _posted(adjustment, by) as there:
         if there.waits_for_reversal:
-            raise AdjustmentRefused(f"{there.ref}: somebody has asked for its reversal already.")
+            raise AdjustmentRefused(
+                gettext("%(ref)s: somebody has asked for its reversal already.")
+                % {"ref": there.ref}
+            )
         there.reversed_because = because
         if there.needs_second or _above_the_limit(there.amount_minor, there.currency):
             there.reversal_asked_by, there.reversal_asked_at = by, at
@@ -104,7 +111,7 @@ def approve_undo(
     with _waiting_for_reversal(adjustment, by) as there:
         if there.reversal_asked_by_id == by.pk:
             raise AdjustmentRefused(
-                "You asked for its reversal: somebody else has to approve that."
+                gettext("You asked for its reversal: somebody else has to approve that.")
             )
         _reverse(there, by=by, at=at, on=today)
 
@@ -146,7 +153,8 @@ def _proposed(adjustment: Adjustment, by: AbstractBaseUser) -> Iterator[Adjustme
     with _locked(adjustment, by) as there:
         if there.state != State.PROPOSED:
             raise AdjustmentRefused(
-                f"{there.ref} was decided already: it is {there.get_state_display().lower()}."
+                gettext("%(ref)s was decided already: it is %(state)s.")
+                % {"ref": there.ref, "state": written.lowered(there.get_state_display())}
             )
         yield there
 
@@ -155,8 +163,11 @@ def _proposed(adjustment: Adjustment, by: AbstractBaseUser) -> Iterator[Adjustme
 def _posted(adjustment: Adjustment, by: AbstractBaseUser) -> Iterator[Adjustment]:
     with _locked(adjustment, by) as there:
         if there.state != State.POSTED:
-            state = there.get_state_display().lower()
-            raise AdjustmentRefused(f"{there.ref} is {state}: there is nothing to reverse.")
+            state = written.lowered(there.get_state_display())
+            raise AdjustmentRefused(
+                gettext("%(ref)s is %(state)s: there is nothing to reverse.")
+                % {"ref": there.ref, "state": state}
+            )
         yield there
 
 
@@ -164,7 +175,9 @@ def _posted(adjustment: Adjustment, by: AbstractBaseUser) -> Iterator[Adjustment
 def _waiting_for_reversal(adjustment: Adjustment, by: AbstractBaseUser) -> Iterator[Adjustment]:
     with _posted(adjustment, by) as there:
         if not there.waits_for_reversal:
-            raise AdjustmentRefused(f"Nobody asks any more for {there.ref} to be reversed.")
+            raise AdjustmentRefused(
+                gettext("Nobody asks any more for %(ref)s to be reversed.") % {"ref": there.ref}
+            )
         yield there
 
 

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from mlmsite.lib.fields import person
@@ -12,15 +13,15 @@ class Adjustment(models.Model):
     reversal somebody has asked for waits for a second person."""
 
     class Kind(models.TextChoices):
-        BONUS = "bonus"
-        CORRECTION = "correction"
-        FEE = "fee"
+        BONUS = "bonus", _("Bonus")
+        CORRECTION = "correction", _("Correction")
+        FEE = "fee", _("Fee")
 
     class State(models.TextChoices):
-        PROPOSED = "proposed"
-        POSTED = "posted"
-        REJECTED = "rejected"
-        REVERSED = "reversed"
+        PROPOSED = "proposed", _("Proposed")
+        POSTED = "posted", _("Posted")
+        REJECTED = "rejected", _("Rejected")
+        REVERSED = "reversed", _("Reversed")
 
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="adjustments")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -11,6 +11,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 
@@ -45,14 +46,14 @@ class Account(models.Model):
 
 class Transfer(models.Model):
     class Kind(models.TextChoices):
-        EARNED = "earned"
-        CLAWBACK = "clawback"
-        PAYOUT = "payout"
-        SETTLEMENT = "settlement"
-        BONUS = "bonus"
-        CORRECTION = "correction"
-        FEE = "fee"
-        REVERSAL = "reversal"
+        EARNED = "earned", _("Earned")
+        CLAWBACK = "clawback", _("Clawback")
+        PAYOUT = "payout", _("Payout")
+        SETTLEMENT = "settlement", _("Settlement")
+        BONUS = "bonus", _("Bonus")
+        CORRECTION = "correction", _("Correction")
+        FEE = "fee", _("Fee")
+        REVERSAL = "reversal", _("Reversal")
 
     posted_on = models.DateField()
     # A trigger checks both accounts and their currencies, for all rows of a statement at once.

@@ -8,6 +8,7 @@ a commissioned charge, and `verify` looks for orphans.
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from agents.models import Agent, Charge
 from commissions.plans.models import Plan, Rank
@@ -19,9 +20,11 @@ class Entry(models.IntegerChoices):
 
 
 class Kind(models.IntegerChoices):
-    RESIDUAL = 0, "residual"
-    DOWNLINE = 1, "downline"
-    OVERRIDE = 2, "override"
+    """The labels stand in exports and totals: they stay English, and pages translate them."""
+
+    RESIDUAL = 0, gettext_noop("residual")
+    DOWNLINE = 1, gettext_noop("downline")
+    OVERRIDE = 2, gettext_noop("override")
 
 
 class Run(models.Model):

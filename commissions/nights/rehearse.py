@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents import billing
 from commissions.engine import Night, compute_night
@@ -19,7 +20,7 @@ _PATIENCE_MS = 3_000
 
 class Busy(RuntimeError):
     def __init__(self) -> None:
-        super().__init__("A night or a load is under way; try again when it is done.")
+        super().__init__(gettext("A night or a load is under way; try again when it is done."))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from agents import preferences
 from commissions.payouts import methods
 from commissions.payouts.models import PayoutMethod
 
@@ -36,14 +38,15 @@ def _announce(pk: int, at: datetime) -> bool:
         method = new.filter(pk=pk, announced_at=None).first()
         if method is None:
             return False
-        subject, template = _letter(method)
         try:
-            send_mail(
-                subject=subject,
-                message=render_to_string(f"commissions/email/{template}.txt", _words(method)),
-                from_email=None,
-                recipient_list=sorted(set(addresses(method))),
-            )
+            with translation.override(preferences.language_of(method.agent) or None):
+                subject, template = _letter(method)
+                send_mail(
+                    subject=subject,
+                    message=render_to_string(f"commissions/email/{template}.txt", _words(method)),
+                    from_email=None,
+                    recipient_list=sorted(set(addresses(method))),
+                )
         except (OSError, SMTPException):
             log.exception("The change of a payout method could not be mailed; tried again later.")
             return False
@@ -67,8 +70,8 @@ def addresses(method: PayoutMethod) -> Iterator[str]:
 def _letter(method: PayoutMethod) -> tuple[str, str]:
     """Its subject and its template."""
     if methods.was_removed(method):
-        return "Your payouts don't go to this account any more", "method_removed"
-    return "Your payouts go to another account from now on", "method_changed"
+        return gettext("Your payouts don't go to this account any more"), "method_removed"
+    return gettext("Your payouts go to another account from now on"), "method_changed"
 
 
 def _words(method: PayoutMethod) -> dict:

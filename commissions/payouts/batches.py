@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
-from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from commissions.payouts.models import Batch
+from mlmsite.lib import written
 
 
 class PayoutRefused(ValueError):
@@ -23,14 +24,20 @@ class PayoutRefused(ValueError):
 
 class WrongState(PayoutRefused):
     def __init__(self, batch: Batch, what: str) -> None:
-        super().__init__(f"{batch.ref} is {batch.get_state_display().lower()}: {what}.")
+        super().__init__(
+            gettext("%(ref)s is %(state)s: %(what)s.")
+            % {"ref": batch.ref, "state": written.lowered(batch.get_state_display()), "what": what}
+        )
 
 
 class ItemsChanged(PayoutRefused):
     def __init__(self, batch: Batch) -> None:
         super().__init__(
-            f"The items of {batch.ref} are not the ones that were submitted: reject it, and find "
-            "out who changed them."
+            gettext(
+                "The items of %(ref)s are not the ones that were submitted: reject it, and find "
+                "out who changed them."
+            )
+            % {"ref": batch.ref}
         )
 
 
@@ -38,10 +45,12 @@ class PayDayOver(PayoutRefused):
     """A bank refuses a file of a day that is over, or pays on another one than was approved."""
 
     def __init__(self, batch: Batch) -> None:
-        day = date_format(batch.pay_on, "j M Y")
         super().__init__(
-            f"{batch.ref} was to be paid on {day}, and that day is over: reject it, and make it "
-            "anew."
+            gettext(
+                "%(ref)s was to be paid on %(day)s, and that day is over: reject it, and make it "
+                "anew."
+            )
+            % {"ref": batch.ref, "day": written.day(batch.pay_on)}
         )
 
 

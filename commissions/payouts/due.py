@@ -7,14 +7,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.ledger import balances
 from commissions.ledger.models import Account
 from commissions.payouts import methods
 from commissions.payouts.models import Batch, Hold, Item, PayoutMethod, TaxForm
-from mlmsite.lib.money import format_minor
+from mlmsite.lib import written
 
 _FIRST, _CHUNK = 200, 5_000
 
@@ -138,40 +138,55 @@ def _due(account: Account, balance: int, held: int, known: _Known, on: date) -> 
     ]
     draft = known.drafts.get((agent.pk, currency))
     if draft is not None:
-        reasons.append(Reason("in_draft", f"In the draft {Batch(pk=draft).ref} already."))
+        reasons.append(
+            Reason(
+                "in_draft", gettext("In the draft %(ref)s already.") % {"ref": Batch(pk=draft).ref}
+            )
+        )
     return Due(agent, account, currency, balance, held, method, tuple(reasons))
 
 
 def _of_amount(available: int, currency: str) -> Iterator[Reason]:
     minimum = settings.PAYOUT_MINIMUM.get(currency, 1)
     if available <= 0:
-        yield Reason("nothing_free", "Nothing of it is free yet.")
+        yield Reason("nothing_free", gettext("Nothing of it is free yet."))
     elif available < minimum:
         yield Reason(
             "below_minimum",
-            f"Below the smallest payout, {format_minor(minimum, currency)} {currency}: "
-            "carried forward.",
+            gettext("Below the smallest payout, %(amount)s: carried forward.")
+            % {"amount": written.amount(minimum, currency)},
         )
 
 
 def _of_agent(agent: Agent, currency: str, known: _Known) -> Iterator[Reason]:
     if agent.status == Agent.Status.SUSPENDED:
-        yield Reason("suspended", "Suspended: payouts are held.")
+        yield Reason("suspended", gettext("Suspended: payouts are held."))
     for hold in known.holds.get(agent.pk, ()):
-        yield Reason("on_hold", f"Held by the company: {hold.reason}")
+        yield Reason(
+            "on_hold", gettext("Held by the company: %(reason)s") % {"reason": hold.reason}
+        )
     if currency in settings.TAX_FORM_CURRENCIES and agent.pk not in known.tax_forms:
-        yield Reason("no_tax_form", f"A tax form is needed for payouts in {currency}.")
+        yield Reason(
+            "no_tax_form",
+            gettext("A tax form is needed for payouts in %(currency)s.") % {"currency": currency},
+        )
 
 
 def _of_method(method: PayoutMethod | None, currency: str, known: _Known) -> Iterator[Reason]:
     if method is None:
-        yield Reason("no_method", f"No payout method takes {currency} yet.")
+        yield Reason(
+            "no_method",
+            gettext("No payout method takes %(currency)s yet.") % {"currency": currency},
+        )
         return
     if method.pk in known.bounced:
         yield Reason(
             "bounced",
-            f"The last payout did not arrive ({known.bounced[method.pk] or 'no reason given'}): "
-            "the payout method has to be entered again.",
+            gettext(
+                "The last payout did not arrive (%(why)s): the payout method has to be entered "
+                "again."
+            )
+            % {"why": gettext(known.bounced[method.pk] or "no reason given")},
         )
 
 
@@ -183,9 +198,12 @@ def _of_change(change: methods.Change | None, method: PayoutMethod | None) -> It
 
 def change_said(change: methods.Change, method: PayoutMethod | None) -> str:
     """`method` is the one that would be paid."""
-    day = date_format(change.until, "j M Y")
     if change.removed:
-        return f"A payout method was removed ({change.method}): nothing is paid before {day}."
-    if change.method == method:
-        return f"The payout method is new: it takes money from {day} on."
-    return f"Another payout method has changed ({change.method}): nothing is paid before {day}."
+        words = gettext("A payout method was removed (%(method)s): nothing is paid before %(day)s.")
+    elif change.method == method:
+        words = gettext("The payout method is new: it takes money from %(day)s on.")
+    else:
+        words = gettext(
+            "Another payout method has changed (%(method)s): nothing is paid before %(day)s."
+        )
+    return words % {"method": change.method, "day": written.day(change.until)}

@@ -4,14 +4,18 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.payouts.models import Hold
+from mlmsite.lib import written
 
 
 class LiftedAlready(ValueError):
     def __init__(self, hold: Hold) -> None:
-        super().__init__(f"This hold was lifted on {hold.lifted_at:%Y-%m-%d}.")
+        super().__init__(
+            gettext("This hold was lifted on %(day)s.") % {"day": written.day(hold.lifted_at)}
+        )
 
 
 def place(agent: Agent, *, reason: str, by: AbstractBaseUser, at: datetime) -> Hold:

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -42,25 +43,35 @@ def iban(text: str, *, bic: str = "") -> Iban:
         number = IBAN(text)
     except SchwiftyException:
         raise BadAccount(
-            "This is no valid IBAN: look for a wrong or missing character. "
-            "It begins with two letters, like DE89 3704 0044 0532 0130 00."
+            gettext(
+                "This is no valid IBAN: look for a wrong or missing character. "
+                "It begins with two letters, like DE89 3704 0044 0532 0130 00."
+            )
         ) from None
     if not number.in_sepa_zone:
-        raise BadAccount(f"A SEPA transfer doesn't reach accounts in {number.country_code}.")
+        raise BadAccount(
+            gettext("A SEPA transfer doesn't reach accounts in %(country_code)s.")
+            % {"country_code": number.country_code}
+        )
     try:
         return Iban(number.compact, BIC(bic).compact if bic else "")
     except SchwiftyException:
-        raise BadAccount("This is no valid BIC; leave it empty if you don't know it.") from None
+        raise BadAccount(
+            gettext("This is no valid BIC; leave it empty if you don't know it.")
+        ) from None
 
 
 def ach(*, routing: str, account: str, savings: bool = False) -> Ach:
     routing, account = routing.replace(" ", ""), account.replace(" ", "")
     if not (routing.isascii() and is_valid_routing(routing)):
         raise BadAccount(
-            "This is no valid routing number: it has nine digits, at the bottom left of a check."
+            gettext(
+                "This is no valid routing number: it has nine digits, at the bottom left of a "
+                "check."
+            )
         )
     if not (account.isascii() and account.isalnum() and 4 <= len(account) <= 17):
-        raise BadAccount("An account number has 4 to 17 letters or digits.")
+        raise BadAccount(gettext("An account number has 4 to 17 letters or digits."))
     return Ach(routing, account, savings)
 
 

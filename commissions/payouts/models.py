@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from mlmsite.lib.fields import person
@@ -15,9 +16,9 @@ from mlmsite.lib.fields import person
 class Rail(models.TextChoices):
     """How money gets to an agent."""
 
-    SEPA = "sepa", "SEPA transfer"
-    ACH = "ach", "ACH transfer"
-    MANUAL = "manual", "by hand"
+    SEPA = "sepa", _("SEPA transfer")
+    ACH = "ach", _("ACH transfer")
+    MANUAL = "manual", _("by hand")
 
 
 class PayoutMethod(models.Model):
@@ -52,8 +53,8 @@ class TaxForm(models.Model):
     """Who an agent is for the tax office. A change is a new row, and retires the old one."""
 
     class Kind(models.TextChoices):
-        W9 = "w-9", "W-9 (US person)"
-        W8 = "w-8", "W-8 (not a US person)"
+        W9 = "w-9", _("W-9 (US person)")
+        W8 = "w-8", _("W-8 (not a US person)")
 
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="tax_forms")
     kind = models.CharField(max_length=3, choices=Kind)
@@ -115,12 +116,12 @@ class Batch(models.Model):
     """What is paid together: one currency, one rail, one file."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"
-        SUBMITTED = "submitted"
-        APPROVED = "approved"
-        SENT = "sent"
-        SETTLED = "settled"
-        REJECTED = "rejected"
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        APPROVED = "approved", _("Approved")
+        SENT = "sent", _("Sent")
+        SETTLED = "settled", _("Settled")
+        REJECTED = "rejected", _("Rejected")
 
     rail = models.CharField(max_length=6, choices=Rail)
     currency = models.CharField(max_length=3)
@@ -171,12 +172,12 @@ class Item(models.Model):
     """One agent's money in a batch."""
 
     class State(models.TextChoices):
-        PENDING = "pending"
-        SENT = "sent"
-        PAID = "paid"
-        FAILED = "failed"
-        RETURNED = "returned"
-        REMOVED = "removed"
+        PENDING = "pending", _("Pending")
+        SENT = "sent", _("Sent")
+        PAID = "paid", _("Paid")
+        FAILED = "failed", _("Failed")
+        RETURNED = "returned", _("Returned")
+        REMOVED = "removed", _("Removed")
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="items", db_index=False)
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="payouts")

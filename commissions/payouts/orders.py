@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from commissions.payouts import methods
 from commissions.payouts.files import nacha, pain001, table
@@ -18,8 +19,11 @@ _ENDINGS = {Rail.SEPA: "xml", Rail.ACH: "ach", Rail.MANUAL: "csv"}
 class FileDiffers(RuntimeError):
     def __init__(self, batch: Batch) -> None:
         super().__init__(
-            f"The file of {batch.ref} would not be the one that was sent: the company's bank "
-            "details in the settings have changed since. Put them back to download it again."
+            gettext(
+                "The file of %(ref)s would not be the one that was sent: the company's bank "
+                "details in the settings have changed since. Put them back to download it again."
+            )
+            % {"ref": batch.ref}
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from commissions.payouts import posting
 from commissions.payouts.batches import PayoutRefused, locked
@@ -23,7 +24,10 @@ _CHUNK = 10_000
 class WrongDay(PayoutRefused):
     def __init__(self, batch: Batch, on: date) -> None:
         super().__init__(
-            f"{batch.ref} can't have been paid on {on}: that is before it was made, or to come."
+            gettext(
+                "%(ref)s can't have been paid on %(on)s: that is before it was made, or to come."
+            )
+            % {"ref": batch.ref, "on": on}
         )
 
 
@@ -38,7 +42,7 @@ def paid(
     """What is still on its way has arrived, all of it or `only` the items with these ids; the ids
     of those for which that is new."""
     states = (Batch.State.SENT, Batch.State.SETTLED)
-    with locked(batch, *states, what="nothing of it was sent") as there:
+    with locked(batch, *states, what=gettext("nothing of it was sent")) as there:
         if not timezone.localdate(there.made_at) <= on <= today:
             raise WrongDay(there, on)
         on_their_way = there.items.filter(state=State.SENT).order_by("pk")
@@ -83,7 +87,7 @@ def refused(
 def refused_of(batch: Batch, told: Mapping[int, Reason], *, at: datetime, today: date) -> set[int]:
     """The same for many of a batch, by their ids; the ids of those for which that is new."""
     states = (Batch.State.SENT, Batch.State.SETTLED)
-    with locked(batch, *states, what="nothing of it was sent") as there:
+    with locked(batch, *states, what=gettext("nothing of it was sent")) as there:
         new = set()
         found = list(_in(there, list(told), states=_UNDO.keys()))
         for before, (after, undo) in _UNDO.items():

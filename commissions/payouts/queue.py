@@ -4,21 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from commissions.payouts.due import Due
 
 PAYABLE = "payable"
 
 NAMES = {
-    PAYABLE: "Can be paid",
-    "nothing_free": "Nothing free yet",
-    "below_minimum": "Below the smallest payout",
+    PAYABLE: _("Can be paid"),
+    "nothing_free": _("Nothing free yet"),
+    "below_minimum": _("Below the smallest payout"),
     "suspended": "Suspended",
-    "on_hold": "Held by the company",
-    "no_tax_form": "No tax form",
-    "no_method": "No payout method",
-    "method_changed": "Payout method changed",
-    "bounced": "Last payout did not arrive",
-    "in_draft": "In a draft",
+    "on_hold": _("Held by the company"),
+    "no_tax_form": _("No tax form"),
+    "no_method": _("No payout method"),
+    "method_changed": _("Payout method changed"),
+    "bounced": _("Last payout did not arrive"),
+    "in_draft": _("In a draft"),
 }
 """Of each reason, in the order in which they are shown."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext, gettext_noop
 
 from commissions.payouts import posting, signing
 from commissions.payouts.batches import PayoutRefused, locked
@@ -19,15 +20,15 @@ def remove(item: Item, *, because: str, by: AbstractBaseUser, at: datetime, toda
     """Out of a batch that isn't sent; what was reserved goes back. Voids its approvals, and
     rejects a batch of which nothing is left."""
     states = (State.DRAFT, State.SUBMITTED, State.APPROVED)
-    with locked(item.batch, *states, what="its items are fixed") as there:
+    with locked(item.batch, *states, what=gettext("its items are fixed")) as there:
         item = there.items.select_related("agent").get(pk=item.pk)
         if item.state != Item.State.PENDING:
-            raise PayoutRefused(f"{item.ref} was taken out already.")
+            raise PayoutRefused(gettext("%(ref)s was taken out already.") % {"ref": item.ref})
         item.words = because
         _give_back([item], there, on=today)
         left = signing.items_in(there)
         if not left:
-            _reject(there, "Nothing was left in it.", by=by, at=at)
+            _reject(there, gettext_noop("Nothing was left in it."), by=by, at=at)
         elif there.state != State.DRAFT:
             there.state = State.SUBMITTED
             signing.sign(there, left)
@@ -38,7 +39,7 @@ def remove(item: Item, *, because: str, by: AbstractBaseUser, at: datetime, toda
 def reject(batch: Batch, *, because: str, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
     """For good; what was reserved goes back."""
     states = (State.DRAFT, State.SUBMITTED, State.APPROVED)
-    with locked(batch, *states, what="it can't be rejected any more") as there:
+    with locked(batch, *states, what=gettext("it can't be rejected any more")) as there:
         items = list(there.items.filter(state=Item.State.PENDING))
         for item in items:
             item.words = because

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, ngettext
 
 from agents.models import Agent
 from commissions.payouts import methods, orders, signing
@@ -17,16 +18,23 @@ State = Batch.State
 
 class MustComeOut(PayoutRefused):
     def __init__(self, found: dict[Item, str]) -> None:
-        first = "; ".join(f"{item.agent.code}: {words}" for item, words in list(found.items())[:5])
-        more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
-        super().__init__(f"Take out first what may not be paid any more. {first}{more}")
+        told = [f"{item.agent.code}: {words}" for item, words in list(found.items())[:5]]
+        more = len(found) - len(told)
+        if more > 0:
+            told.append(
+                ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+            )
+        super().__init__(
+            gettext("Take out first what may not be paid any more. %(names)s")
+            % {"names": "; ".join(told)}
+        )
 
 
 def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
     """The file is fixed from here on: the bank may have it. Raises PayDayOver, MustComeOut where a
     payee has been suspended, held or given another method since, and OrderRefused
     (files/order.py)."""
-    with locked(batch, State.APPROVED, what="only an approved batch is sent") as there:
+    with locked(batch, State.APPROVED, what=gettext("only an approved batch is sent")) as there:
         in_time(there, today=today)
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
@@ -61,9 +69,9 @@ def stopped_since(batch: Batch, *, on: date) -> dict[Item, str]:
 
 def _why(item: Item, holds: dict[int, str], changes: dict[int, methods.Change]) -> str:
     if item.agent.status == Agent.Status.SUSPENDED:
-        return "suspended since"
+        return gettext("suspended since")
     if item.agent_id in holds:
-        return f"held since: {holds[item.agent_id]}"
+        return gettext("held since: %(reason)s") % {"reason": holds[item.agent_id]}
     if item.method.retired_at is None:
         return change_said(changes[item.agent_id], item.method)
-    return "the payout method has changed since"
+    return gettext("the payout method has changed since")

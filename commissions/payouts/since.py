@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import gettext
 
 from commissions.ledger import balances
 from commissions.ledger.models import Transfer
 from commissions.payouts import posting
 from commissions.payouts.models import Batch, Item
-from mlmsite.lib.money import format_minor
+from mlmsite.lib import written
 
 
 def lost_since(batch: Batch, *, on: date) -> dict[Item, str]:
@@ -45,9 +46,8 @@ def lost_since(batch: Batch, *, on: date) -> dict[Item, str]:
 
 def _said(item: Item, clawed_back: int, owed: int) -> Iterator[str]:
     if clawed_back:
-        yield f"{format_minor(clawed_back, item.currency)} {item.currency} were clawed back since."
+        amount = written.amount(clawed_back, item.currency)
+        yield gettext("%(amount)s were clawed back since.") % {"amount": amount}
     if owed:
-        yield (
-            f"Its balance is below zero: it owes {format_minor(owed, item.currency)} "
-            f"{item.currency}."
-        )
+        amount = written.amount(owed, item.currency)
+        yield gettext("Its balance is below zero: it owes %(amount)s.") % {"amount": amount}

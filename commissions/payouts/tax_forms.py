@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.payouts.models import TaxForm
@@ -13,7 +14,7 @@ from commissions.payouts.sealing import masked, open_sealed, seal
 
 class BadTaxNumber(ValueError):
     def __init__(self) -> None:
-        super().__init__("A US taxpayer number (SSN, EIN or ITIN) has nine digits.")
+        super().__init__(gettext("A US taxpayer number (SSN, EIN or ITIN) has nine digits."))
 
 
 @dataclass(frozen=True)

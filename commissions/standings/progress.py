@@ -13,6 +13,7 @@ from agents.tree import past
 from commissions.engine import plan as engine
 from commissions.plans import versions
 from commissions.standings.models import Standing
+from mlmsite.lib import written
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def needs(standing: Standing, plan: engine.Plan, position: int, *, day: date) ->
         cap = leg_cap(rank)
         from_legs = legs.aggregate(sum=Sum(Least("gv", cap), default=0))["sum"]
         detail = (
-            _("at most %(points)s from one leg") % {"points": f"{cap:,}"}
+            _("at most %(points)s from one leg") % {"points": written.number(cap)}
             if cap < rank.group_volume
             else ""
         )

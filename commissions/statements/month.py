@@ -14,20 +14,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet, Sum
-from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.ledger.models import Transfer
 from commissions.nights.earnings import last_night, transfers_of
 from commissions.statements import words
 from commissions.statements.words import Group
+from mlmsite.lib import written
 
 
 class NoStatement(LookupError):
     def __init__(self, month: date, currency: str) -> None:
         super().__init__(
-            f"There is no statement in {currency} for {date_format(month, 'F Y')}: nothing was "
-            "posted, and there was no balance."
+            gettext(
+                "There is no statement in %(currency)s for %(month)s: nothing was posted, and "
+                "there was no balance."
+            )
+            % {"currency": currency, "month": written.month(month)}
         )
 
 

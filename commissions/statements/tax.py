@@ -22,6 +22,7 @@ from datetime import date
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.payouts.models import Item, TaxForm
@@ -91,12 +92,12 @@ class YearTotal:
     def why_not(self) -> str:
         """Why it isn't among what is filed, in words; empty where it is."""
         if self.threshold_minor is None:
-            return f"no threshold in {self.currency}"
+            return gettext("no threshold in %(currency)s") % {"currency": self.currency}
         if not self.reportable:
-            return "below the threshold"
+            return gettext("below the threshold")
         if self.tax_form == TaxForm.Kind.W8:
-            return "W-8: not a US person"
-        return "" if self.tax_form else "no tax form: ask for a W-9"
+            return gettext("W-8: not a US person")
+        return "" if self.tax_form else gettext("no tax form: ask for a W-9")
 
 
 @dataclass(frozen=True)

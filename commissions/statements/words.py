@@ -4,26 +4,30 @@ them ever changes (ledger/triggers.py)."""
 import re
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
 from agents.models import Agent
 from commissions.adjustments import adjust
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
 
 _NIGHTS = {
-    Transfer.Kind.EARNED: "Commissions of the night",
-    Transfer.Kind.CLAWBACK: "Clawed back after refunds",
+    Transfer.Kind.EARNED: _("Commissions of the night"),
+    Transfer.Kind.CLAWBACK: _("Clawed back after refunds"),
 }
 _NIGHT_KEY = re.compile(r"\d{4}-\d\d-\d\d:(earned|clawback):")
 _REVERSAL = "reversal:"
 
 
 class Group(StrEnum):
-    """What a month's transfers are summed up under, in the order of a statement."""
+    """What a month's transfers are summed up under, in the order of a statement. Pages translate
+    them."""
 
-    EARNED = "Earned"
-    CLAWED_BACK = "Clawed back"
-    PAID_OUT = "Paid out"
-    ADJUSTED = "Adjustments"
+    EARNED = gettext_noop("Earned")
+    CLAWED_BACK = gettext_noop("Clawed back")
+    PAID_OUT = gettext_noop("Paid out")
+    ADJUSTED = gettext_noop("Adjustments")
 
 
 _GROUPS = {
@@ -39,8 +43,12 @@ def what(kind: str, key: str) -> str:
         reversed_key = key.removeprefix(_REVERSAL)
         of = _kind_in(reversed_key)
         said = what(of, reversed_key)
-        return f"{said} came back" if of == Transfer.Kind.PAYOUT else f"Reversed: {said}"
-    return _NIGHTS.get(kind) or f"{kind.capitalize()} {key.rpartition(':')[2]}"
+        if of == Transfer.Kind.PAYOUT:
+            return gettext("%(payout)s came back") % {"payout": said}
+        return gettext("Reversed: %(what)s") % {"what": said}
+    if kind in _NIGHTS:
+        return str(_NIGHTS[kind])
+    return f"{Transfer.Kind(kind).label} {key.rpartition(':')[2]}"
 
 
 def reasons(agent: Agent) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from agents import second_factor
 from commissions.payouts import methods, tax_forms
@@ -14,10 +16,10 @@ class Confirmed(forms.Form):
     """Saved with the password or the second factor only: whoever finds an open browser can't."""
 
     secret = forms.CharField(
-        label="Your password, or a code of your authenticator app",
+        label=_("Your password, or a code of your authenticator app"),
         max_length=128,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text="So that nobody else can send your money elsewhere.",
+        help_text=_("So that nobody else can send your money elsewhere."),
     )
 
     def __init__(self, *args, request: HttpRequest, **options) -> None:
@@ -28,13 +30,13 @@ class Confirmed(forms.Form):
     def clean_secret(self) -> str:
         secret = self.cleaned_data["secret"]
         if not second_factor.confirmed_by(self.request.user, self.request, secret):
-            raise forms.ValidationError("This is neither your password nor a code of now.")
+            raise forms.ValidationError(gettext("This is neither your password nor a code of now."))
         return secret
 
 
 class MethodForm(Confirmed):
     holder = forms.CharField(
-        label="Account holder", max_length=70, help_text="As your bank knows you."
+        label=_("Account holder"), max_length=70, help_text=_("As your bank knows you.")
     )
 
     def clean(self) -> dict:
@@ -49,10 +51,10 @@ class MethodForm(Confirmed):
 
 class SepaForm(MethodForm):
     iban = forms.CharField(
-        label="IBAN", max_length=42, help_text="Like DE89 3704 0044 0532 0130 00"
+        label="IBAN", max_length=42, help_text=_("Like DE89 3704 0044 0532 0130 00")
     )
     bic = forms.CharField(
-        label="BIC", max_length=14, required=False, help_text="Only if your bank asks for it."
+        label="BIC", max_length=14, required=False, help_text=_("Only if your bank asks for it.")
     )
 
     def read(self, found: dict) -> methods.Account:
@@ -61,13 +63,15 @@ class SepaForm(MethodForm):
 
 class AchForm(MethodForm):
     routing = forms.CharField(
-        label="Routing number",
+        label=_("Routing number"),
         max_length=11,
-        help_text="Nine digits, at the bottom left of a check.",
+        help_text=_("Nine digits, at the bottom left of a check."),
     )
-    account_number = forms.CharField(label="Account number", max_length=20)
+    account_number = forms.CharField(label=_("Account number"), max_length=20)
     savings = forms.ChoiceField(
-        label="Kind of account", choices=[("", "Checking"), ("yes", "Savings")], required=False
+        label=_("Kind of account"),
+        choices=[("", _("Checking")), ("yes", _("Savings"))],
+        required=False,
     )
 
     def read(self, found: dict) -> methods.Account:
@@ -80,10 +84,10 @@ class AchForm(MethodForm):
 
 class ManualForm(MethodForm):
     words = forms.CharField(
-        label="How your company is to pay you",
+        label=_("How your company is to pay you"),
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Ask your company what it offers: a check, a wire, another service.",
+        help_text=_("Ask your company what it offers: a check, a wire, another service."),
     )
 
     def read(self, found: dict) -> methods.Account:
@@ -101,22 +105,26 @@ def of_rail(rail: str) -> type[MethodForm]:
 
 class TaxFormForm(Confirmed):
     kind = forms.ChoiceField(
-        label="Form",
+        label=_("Form"),
         choices=TaxForm.Kind.choices,
-        help_text="W-9 if you are a US citizen or resident, W-8 if you are neither.",
+        help_text=_("W-9 if you are a US citizen or resident, W-8 if you are neither."),
     )
-    name = forms.CharField(max_length=100, help_text="As on your tax return.")
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("As on your tax return."))
     number = forms.CharField(
-        label="Taxpayer number",
+        label=_("Taxpayer number"),
         max_length=30,
-        help_text="SSN, EIN or ITIN; abroad, your country's.",
+        help_text=_("SSN, EIN or ITIN; abroad, your country's."),
     )
-    address = forms.CharField(label="Street and number", max_length=100)
-    city = forms.CharField(max_length=60)
-    region = forms.CharField(label="State or region", max_length=40, required=False)
-    postal_code = forms.CharField(label="ZIP or postal code", max_length=12)
+    address = forms.CharField(label=_("Street and number"), max_length=100)
+    city = forms.CharField(label=_("City"), max_length=60)
+    region = forms.CharField(label=_("State or region"), max_length=40, required=False)
+    postal_code = forms.CharField(label=_("ZIP or postal code"), max_length=12)
     country = forms.CharField(
-        max_length=2, min_length=2, initial="US", help_text="Two letters, like US."
+        label=_("Country"),
+        max_length=2,
+        min_length=2,
+        initial="US",
+        help_text=_("Two letters, like US."),
     )
 
     def clean_country(self) -> str:

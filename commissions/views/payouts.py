@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents import access
 from commissions.ledger.balances import balances
@@ -14,7 +15,7 @@ from commissions.payouts.due import due
 from commissions.payouts.models import Item, Rail
 from commissions.tasks import announce_methods
 from commissions.views import payout_forms as forms
-from mlmsite.lib import clock
+from mlmsite.lib import clock, written
 
 PAGE = 50
 
@@ -59,7 +60,8 @@ def set_method(request: HttpRequest, rail: str) -> HttpResponse:
         transaction.on_commit(announce_methods.delay, robust=True)
         messages.success(
             request,
-            f"Saved. Nothing is paid before {set_.pays_from:%d %b %Y}; you get a mail.",
+            gettext("Saved. Nothing is paid before %(day)s; you get a mail.")
+            % {"day": written.day(set_.pays_from)},
         )
         return redirect("payouts")
     before = methods.in_use(me).filter(rail=rail).first()
@@ -76,9 +78,10 @@ def remove_method(request: HttpRequest, method_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         methods.remove(mine, at=timezone.now())
         transaction.on_commit(announce_methods.delay, robust=True)
-        until = methods.held_until(clock.today())
+        until = written.day(methods.held_until(clock.today()))
         messages.success(
-            request, f"Removed. Nothing is paid before {until:%d %b %Y}; you get a mail."
+            request,
+            gettext("Removed. Nothing is paid before %(day)s; you get a mail.") % {"day": until},
         )
         return redirect("payouts")
     context = {"form": form, "method": mine, "until": methods.held_until(clock.today())}
@@ -97,7 +100,7 @@ def tax_form(request: HttpRequest) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        messages.success(request, "Your tax form is saved.")
+        messages.success(request, gettext("Your tax form is saved."))
         return redirect("payouts")
     context = {"form": form, "before": tax_forms.in_use(me)}
     return render(request, "commissions/tax_form.html", context, status=_status(form))

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 
 from agents import access
@@ -44,7 +45,7 @@ def my_statement(request: HttpRequest, month: date, currency: str) -> HttpRespon
 
 @access.for_agents
 def my_statement_pdf(request: HttpRequest, month: date, currency: str) -> HttpResponse:
-    return _pdf(_statement_or_404(access.me(request.user), month, currency))
+    return _pdf(access.me(request.user), month, currency)
 
 
 @door.payouts_page
@@ -68,7 +69,7 @@ def statement_of(request: HttpRequest, code: str, month: date, currency: str) ->
 
 @door.payouts_page
 def statement_of_pdf(request: HttpRequest, code: str, month: date, currency: str) -> HttpResponse:
-    return _pdf(_statement_or_404(get_object_or_404(Agent, code=code), month, currency))
+    return _pdf(get_object_or_404(Agent, code=code), month, currency)
 
 
 def _statement_or_404(agent: Agent, month: date, currency: str) -> Statement:
@@ -85,9 +86,13 @@ def _page(request: HttpRequest, shown: Statement, around: dict[str, str]) -> Htt
     return render(request, "commissions/statement.html", context)
 
 
-def _pdf(shown: Statement) -> HttpResponse:
+def _pdf(agent: Agent, month: date, currency: str) -> HttpResponse:
+    """In English for everybody: a document, of which there is one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        shown = _statement_or_404(agent, month, currency)
+        content = pdf.render(shown, company=settings.COMPANY_NAME)
     return HttpResponse(
-        pdf.render(shown, company=settings.COMPANY_NAME),
+        content,
         content_type="application/pdf",
         headers={"Content-Disposition": content_disposition_header(False, f"{shown.number}.pdf")},
     )

@@ -80,7 +80,7 @@ def test_choosing_a_currency_changes_the_list_and_the_address(company, page):
 
 def test_the_menu_logs_out(company, page):
     log_in(page)
-    page.get_by_role("button", name="Your log-in").click()
+    page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("heading", name="Log in").wait_for()
     page.goto("/team/")

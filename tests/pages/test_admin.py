@@ -13,20 +13,24 @@ from django.core import mail
 from django.urls import reverse
 
 from agents import preferences, statuses
-from agents.models import Agent, Customer, Product, Subscription
+from agents.models import Agent, Charge, Customer, FailedCharge, Product, Subscription
 from agents.tree import check
 from agents.tree.move import move
 from commissions.nights.run import run_through
+from commissions.standings.models import Ahead, Event
 from commissions.statements.models import TaxThreshold
 from tests import build
 from tests.nights import company
 from tests.payouts import people
 
-ADDED = {"Agent", "Customer", "Product", "Subscription", "TaxThreshold"}
-OURS = [
+ADDED = {"Agent", "Customer", "FailedCharge", "Product", "Subscription", "TaxThreshold"}
+# People's own: not even administrators look at them.
+PRIVATE = {"Cheer", "Digest", "Goal"}
+MODELS = [
     *apps.get_app_config("agents").get_models(),
     *apps.get_app_config("commissions").get_models(),
 ]
+OURS = [model for model in MODELS if model.__name__ not in PRIVATE]
 BOB = {"code": "BOB", "name": "Bob", "email": "bob@example.com", "joined_on": "2026-01-01"}
 BOB |= {"status": "active"}
 
@@ -48,6 +52,15 @@ def ran(staff, settings):
     people.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
     preferences.change(dan, language="de")
+    charge = Charge.objects.earliest("pk")
+    FailedCharge.objects.create(
+        ref="F1", subscription=charge.subscription, period_start=charge.period_end, failed_on=NOW
+    )
+    Event.objects.create(agent=dan, night=NOW, kind="joined")
+    Ahead.objects.get_or_create(
+        agent=dan,
+        defaults={"loses_active": True, "loses_rank": False, "rank_then": 0, "near_percent": 0},
+    )
     TaxThreshold.objects.get_or_create(
         form="1099-NEC", currency="USD", from_year=2026, defaults={"amount_minor": 2_000_00}
     )
@@ -78,6 +91,11 @@ def test_what_money_rests_on_is_not_changed(ran, model):
     assert not admin.site.get_model_admin(model).has_change_permission(None)
     row = model._default_manager.first()
     assert ran.post(page(model, "change", row.pk), {}).status_code == 403
+
+
+def test_what_people_keep_for_themselves_is_not_there():
+    registered = {model.__name__ for model in MODELS if admin.site.is_registered(model)}
+    assert registered & PRIVATE == set()
 
 
 def test_a_new_agent_is_enrolled_in_the_tree(staff):

@@ -4,6 +4,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from commissions.goals import met
 from commissions.management.progress import progress_bar
 from commissions.nights.models import Run
 from commissions.nights.run import NoPlan, run_through
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{str(e).strip()}\nThe night that was under way left nothing; start it again."
             ) from e
+        for run in runs:
+            met.tell(night=run.posted_on)
         if not runs:
             last = Run.objects.order_by("posted_on").last()
             already = f"the last night was {last.posted_on}" if last else "go-live is still to come"

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents.views import asked
 from commissions.adjustments import adjust
@@ -45,7 +46,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Adjustment], str]) -> Htt
     except adjust.AdjustmentRefused as e:
         messages.error(request, str(e))
     else:
-        messages.success(request, f"{found.ref} is {done}.")
+        messages.success(request, done % {"ref": found.ref})
     return redirect("adjustments")
 
 
@@ -53,7 +54,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Adjustment], str]) -> Htt
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> str:
         adjust.approve(found, by=request.user, at=timezone.now(), today=clock.today())
-        return "approved, and posted"
+        return gettext("%(ref)s is approved, and posted.")
 
     return _act(request, pk, act)
 
@@ -62,7 +63,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> str:
         adjust.reject(found, by=request.user, at=timezone.now())
-        return "rejected"
+        return gettext("%(ref)s is rejected.")
 
     return _act(request, pk, act)
 
@@ -72,7 +73,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> str:
         form = Because(request.POST)
         if not form.is_valid():
-            raise adjust.AdjustmentRefused("Say why it is reversed.")
+            raise adjust.AdjustmentRefused(gettext("Say why it is reversed."))
         after = adjust.undo(
             found,
             because=form.cleaned_data["because"],
@@ -81,8 +82,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             today=clock.today(),
         )
         if after.waits_for_reversal:
-            return "to be reversed: somebody else has to approve that"
-        return "reversed"
+            return gettext("%(ref)s is to be reversed: somebody else has to approve that.")
+        return gettext("%(ref)s is reversed.")
 
     return _act(request, pk, act)
 
@@ -91,7 +92,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def approve_undo(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> str:
         adjust.approve_undo(found, by=request.user, at=timezone.now(), today=clock.today())
-        return "reversed"
+        return gettext("%(ref)s is reversed.")
 
     return _act(request, pk, act)
 
@@ -100,6 +101,6 @@ def approve_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def reject_undo(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Adjustment) -> str:
         adjust.reject_undo(found, by=request.user)
-        return "not reversed: it stays posted"
+        return gettext("%(ref)s is not reversed: it stays posted.")
 
     return _act(request, pk, act)

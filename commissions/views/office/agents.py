@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.adjustments.adjust import AdjustmentRefused, adjust
@@ -63,7 +64,7 @@ def place_hold(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, hold=form)
     holds.place(found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-    messages.success(request, f"The payouts of {found.code} are held.")
+    messages.success(request, gettext("The payouts of %(code)s are held.") % {"code": found.code})
     return redirect("office_agent", code)
 
 
@@ -75,7 +76,7 @@ def lift_hold(request: HttpRequest, hold_id: int) -> HttpResponse:
     except holds.LiftedAlready as e:
         messages.error(request, str(e))
     else:
-        messages.success(request, "The hold is lifted.")
+        messages.success(request, gettext("The hold is lifted."))
     return redirect("office_agent", hold.agent.code)
 
 
@@ -98,7 +99,11 @@ def make_adjustment(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(e))
         else:
             posted = made.state == made.State.POSTED
-            waits = "posted" if posted else "proposed: somebody else has to approve it"
-            messages.success(request, f"{made.ref} is {waits}.")
+            said = (
+                gettext("%(ref)s is posted.")
+                if posted
+                else gettext("%(ref)s is proposed: somebody else has to approve it.")
+            )
+            messages.success(request, said % {"ref": made.ref})
             return redirect("office_agent", code)
     return _page(request, found, adjustment=form)

@@ -63,10 +63,13 @@ def _kept(batch: Batch) -> QuerySet[Item]:
 def _more(batch: Batch) -> dict:
     open_states = (Batch.State.SUBMITTED, Batch.State.APPROVED)
     given = batch.approvals.select_related("approver").order_by("pk")
-    return {
-        "by_state": batch.items.values("state")
+    by_state = (
+        batch.items.values_list("state")
         .annotate(count=Count("pk"), total=Sum("amount_minor"))
-        .order_by("state"),
+        .order_by("state")
+    )
+    return {
+        "by_state": [(Item.State(state).label, *sums) for state, *sums in by_state],
         "lost": lost_since(batch, on=clock.today()) if batch.state in open_states else {},
         "stopped": stopped_since(batch, on=clock.today()) if batch.state in open_states else {},
         "approvals": [(a, a.items_sha256 == batch.items_sha256) for a in given],

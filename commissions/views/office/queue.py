@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agents.views import asked
 from commissions.payouts import queue as payouts
@@ -66,8 +67,11 @@ def make(request: HttpRequest) -> HttpResponse:
         on=today, pay_on=form.cleaned_data["pay_on"], by=request.user, at=timezone.now()
     )
     if not made:
-        messages.warning(request, "Nobody can be paid now: the queue says why.")
+        messages.warning(request, gettext("Nobody can be paid now: the queue says why."))
         return redirect("office")
     names = ", ".join(f"{batch.ref} ({batch.currency})" for batch in made)
-    messages.success(request, f"Drafts made: {names}. Look at them, and submit them.")
+    messages.success(
+        request,
+        gettext("Drafts made: %(names)s. Look at them, and submit them.") % {"names": names},
+    )
     return redirect("batch", made[0].pk) if len(made) == 1 else redirect("batches")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, ngettext
 
 from commissions.payouts import approving, orders, outcomes, removing, sending, submitting
 from commissions.payouts.batches import PayoutRefused
@@ -14,7 +15,7 @@ from commissions.payouts.files.order import OrderRefused
 from commissions.payouts.models import Batch, Item
 from commissions.views.office import door
 from commissions.views.office.forms import Because, PaidOn, Refusal
-from mlmsite.lib import clock
+from mlmsite.lib import clock, written
 
 REFUSED = (PayoutRefused, OrderRefused)
 
@@ -33,11 +34,16 @@ def _act(request: HttpRequest, batch_id: int, act: Callable[[Batch], str]) -> Ht
 def submit(request: HttpRequest, batch_id: int) -> HttpResponse:
     def act(batch: Batch) -> str:
         out = submitting.submit(batch, by=request.user, at=timezone.now(), today=clock.today())
-        said = f"{batch.ref} is submitted: its money is reserved."
+        said = gettext("%(ref)s is submitted: its money is reserved.") % {"ref": batch.ref}
         if out:
-            names = ", ".join(item.agent.code for item in out[:10])
-            more = f" and {len(out) - 10} more" if len(out) > 10 else ""
-            said += f" Taken out, as they can't be paid any more: {names}{more}."
+            told = [item.agent.code for item in out[:10]]
+            more = len(out) - len(told)
+            if more > 0:
+                told.append(
+                    ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+                )
+            names = {"names": ", ".join(told)}
+            said += " " + gettext("Taken out, as they can't be paid any more: %(names)s.") % names
         return said
 
     return _act(request, batch_id, act)
@@ -49,8 +55,10 @@ def approve(request: HttpRequest, batch_id: int) -> HttpResponse:
         seen = request.POST.get("items", "")
         after = approving.approve(batch, by=request.user, at=timezone.now(), seen=seen)
         if after.state == Batch.State.APPROVED:
-            return f"{batch.ref} is approved: it can be sent."
-        return f"You have approved {batch.ref}; its total needs a second person's approval."
+            return gettext("%(ref)s is approved: it can be sent.") % {"ref": batch.ref}
+        return gettext("You have approved %(ref)s; its total needs a second person's approval.") % {
+            "ref": batch.ref
+        }
 
     return _act(request, batch_id, act)
 
@@ -60,7 +68,9 @@ def reject(request: HttpRequest, batch_id: int) -> HttpResponse:
     def act(batch: Batch) -> str:
         because = _words(Because(request.POST))["because"]
         removing.reject(batch, because=because, **_by_now(request))
-        return f"{batch.ref} is rejected: what was reserved is the agents' again."
+        return gettext("%(ref)s is rejected: what was reserved is the agents' again.") % {
+            "ref": batch.ref
+        }
 
     return _act(request, batch_id, act)
 
@@ -69,7 +79,9 @@ def reject(request: HttpRequest, batch_id: int) -> HttpResponse:
 def send(request: HttpRequest, batch_id: int) -> HttpResponse:
     def act(batch: Batch) -> str:
         sending.send(batch, **_by_now(request))
-        return f"{batch.ref} is on its way: download the file, and give it to the bank."
+        return gettext("%(ref)s is on its way: download the file, and give it to the bank.") % {
+            "ref": batch.ref
+        }
 
     return _act(request, batch_id, act)
 
@@ -79,7 +91,11 @@ def all_paid(request: HttpRequest, batch_id: int) -> HttpResponse:
     def act(batch: Batch) -> str:
         on = _words(PaidOn(request.POST))["on"]
         found = outcomes.paid(batch, on=on, at=timezone.now(), today=clock.today())
-        return f"{len(found):,} payouts of {batch.ref} have arrived."
+        return ngettext(
+            "%(count)s payout of %(ref)s has arrived.",
+            "%(count)s payouts of %(ref)s have arrived.",
+            len(found),
+        ) % {"count": written.number(len(found)), "ref": batch.ref}
 
     return _act(request, batch_id, act)
 
@@ -92,7 +108,7 @@ def remove(request: HttpRequest, item_id: int) -> HttpResponse:
         because = _words(Because(request.POST))["because"]
         removing.remove(item, because=because, **_by_now(request))
         door.note_end(item)
-        return f"{item.agent.code} is out of {batch.ref}."
+        return gettext("%(code)s is out of %(ref)s.") % {"code": item.agent.code, "ref": batch.ref}
 
     return _act(request, item.batch_id, act)
 
@@ -112,9 +128,12 @@ def refused(request: HttpRequest, item_id: int) -> HttpResponse:
             at=timezone.now(),
             today=clock.today(),
         ):
-            raise PayoutRefused(f"{item.ref} is {item.get_state_display().lower()} already.")
+            raise PayoutRefused(
+                gettext("%(ref)s is %(state)s already.")
+                % {"ref": item.ref, "state": written.lowered(item.get_state_display())}
+            )
         door.note_end(item)
-        return f"The money of {item.agent.code} is back in its balance."
+        return gettext("The money of %(code)s is back in its balance.") % {"code": item.agent.code}
 
     return _act(request, item.batch_id, act)
 
@@ -124,7 +143,9 @@ def file(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = get_object_or_404(Batch, pk=batch_id)
     try:
         if not batch.file_sha256:
-            raise PayoutRefused(f"{batch.ref} has no file before it is sent.")
+            raise PayoutRefused(
+                gettext("%(ref)s has no file before it is sent.") % {"ref": batch.ref}
+            )
         content = orders.sent_file(batch)
     except (*REFUSED, orders.FileDiffers) as e:
         messages.error(request, str(e))

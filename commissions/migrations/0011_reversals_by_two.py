@@ -17,7 +17,7 @@ def as_they_were(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0009_of_account"),
+        ("commissions", "0010_of_account"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

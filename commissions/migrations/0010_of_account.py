@@ -8,7 +8,7 @@ def as_it_was(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissions", "0008_ahead")]
+    dependencies = [("commissions", "0009_goals_and_news")]
 
     operations = [
         migrations.AddField(
