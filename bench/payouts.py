@@ -92,7 +92,7 @@ def agents_with_money(items: int, rail: str) -> None:
             agent=agent,
             rail=rail,
             sealed=seal({"holder": agent.name, **account}),
-            masked="•• 1234",
+            masked=methods.masked_of(ACCOUNTS[rail]),
             set_at=NOW,
             set_by=by,
             pays_from=DAY - timedelta(days=1),

@@ -25,7 +25,7 @@ def database_url() -> str:
     return f"postgres://{login}@{host}{port}/{told['NAME']}"
 
 
-def python(code: str, **variables: str) -> subprocess.CompletedProcess:
+def python(code: str, *, seconds: int = 120, **variables: str) -> subprocess.CompletedProcess:
     """Run a script with Django set up; waits for its end."""
     script = f"import django\ndjango.setup()\n{code}"
     env = environment(DJANGO_SETTINGS_MODULE="mlmsite.settings", **variables)
@@ -35,6 +35,6 @@ def python(code: str, **variables: str) -> subprocess.CompletedProcess:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
         check=False,
     )

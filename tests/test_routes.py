@@ -111,6 +111,8 @@ ROUTES = {
     "office/adjustments/<int:pk>/approve/": DONE,
     "office/adjustments/<int:pk>/reject/": DONE,
     "office/adjustments/<int:pk>/reverse/": DONE,
+    "office/adjustments/<int:pk>/reverse/approve/": DONE,
+    "office/adjustments/<int:pk>/reverse/reject/": DONE,
     "account/login/": OPEN,
     "account/logout/": (302, 200, 200, 200, 200),
     "account/signup/": OPEN,

@@ -9,7 +9,8 @@ from mlmsite.lib.fields import person
 
 
 class Adjustment(models.Model):
-    """`amount_minor` is above 0 where the agent gets it, below 0 where it pays."""
+    """`amount_minor` is above 0 where the agent gets it, below 0 where it pays. A posted one whose
+    reversal somebody has asked for waits for a second person."""
 
     class Kind(models.TextChoices):
         BONUS = "bonus", _("Bonus")
@@ -36,6 +37,8 @@ class Adjustment(models.Model):
     needs_second = models.BooleanField("needs a second person")
     decided_at = models.DateTimeField(null=True)
     decided_by = person(null=True)
+    reversal_asked_at = models.DateTimeField(null=True)
+    reversal_asked_by = person(null=True)
     reversed_at = models.DateTimeField(null=True)
     reversed_by = person(null=True)
     reversed_because = models.CharField(max_length=200, blank=True)
@@ -64,6 +67,12 @@ class Adjustment(models.Model):
                 | ~Q(state="reversed") & Q(reversed_by=None),
                 name="adjustment_reversed",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="reversed")
+                | Q(needs_second=False)
+                | Q(reversal_asked_by__isnull=False) & ~Q(reversal_asked_by=F("reversed_by")),
+                name="adjustment_reversed_by_two",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,3 +81,7 @@ class Adjustment(models.Model):
     @property
     def ref(self) -> str:
         return f"A{self.pk:08d}"
+
+    @property
+    def waits_for_reversal(self) -> bool:
+        return self.state == self.State.POSTED and self.reversal_asked_at is not None

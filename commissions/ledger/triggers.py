@@ -9,9 +9,11 @@
 - An agreement that somebody has accepted: no change. Applications: no change of who accepted what,
   when and from where, and no DELETE once confirmed.
 - Moves and changes of status: no change of who, when, from, to and why, and no DELETE.
-- Payouts: a batch is approved by who neither made it nor set the method of one of its payees; it
-  gets no other items after its draft, and is sent with enough approvals of the items that it has.
-  Batches and items begin at their beginning and take no step that there isn't, none back above all.
+- Payouts: a batch is approved by who neither made it nor is one of its payees, nor has set the
+  method of one; it gets no other items after its draft, and is sent with enough approvals of the
+  items that it has. Batches and items begin at their beginning and take no step that there isn't,
+  none back above all.
+- Adjustments of an account of one's own: none is made, decided on or reversed.
 - Adjustments, payout methods, tax forms, holds, batches, customers' cancellations: no change of
   what they say, nor of who took a step and when, and no DELETE.
 
@@ -89,6 +91,15 @@ EXISTS (
     SELECT 1 FROM commissions_item i JOIN commissions_payoutmethod m ON m.id = i.method_id
     WHERE i.batch_id = NEW.batch_id AND i.state <> 'removed' AND m.set_by_id = NEW.approver_id
 )
+"""
+PAYEE_APPROVES = """
+EXISTS (
+    SELECT 1 FROM commissions_item i JOIN agents_agent a ON a.id = i.agent_id
+    WHERE i.batch_id = NEW.batch_id AND i.state <> 'removed' AND a.user_id = NEW.approver_id
+)
+"""
+OWN_ACCOUNT = """
+EXISTS (SELECT 1 FROM agents_agent a WHERE a.id = NEW.agent_id AND ({who}))
 """
 UNAPPROVED = """
 NEW.state IN ('approved', 'sent', 'settled') AND NEW.approvals_needed > (
@@ -185,6 +196,13 @@ def refusals() -> list[Refusal]:
             EDITOR_APPROVES,
             about="_by_editor",
         ),
+        Refusal(
+            "commissions_approval",
+            "INSERT",
+            "whoever is paid by a batch can not approve it",
+            PAYEE_APPROVES,
+            about="_by_payee",
+        ),
         # Else somebody could approve a draft, and submit it.
         Refusal(
             "commissions_approval",
@@ -219,6 +237,17 @@ def refusals() -> list[Refusal]:
         elsewhere = f"NEW.state <> '{first}'"
         payouts.append(Refusal(table, "INSERT", begins, elsewhere, about="_begun"))
         payouts.append(Refusal(table, "UPDATE", no_step, _no_step(steps), "state", "_wrong_way"))
+    own = "nobody adjusts an account of its own"
+    made = OWN_ACCOUNT.format(who="a.user_id = NEW.made_by_id")
+    # Only where it is new: whoever decided may have become an agent since.
+    decided = OWN_ACCOUNT.format(
+        who=" OR ".join(
+            f"a.user_id = NEW.{step} AND OLD.{step} IS NULL"
+            for step in ("decided_by_id", "reversal_asked_by_id", "reversed_by_id")
+        )
+    )
+    payouts.append(Refusal("commissions_adjustment", "INSERT", own, made, about="_own"))
+    payouts.append(Refusal("commissions_adjustment", "UPDATE", own, decided, about="_own"))
     kept = "what was done stays on record"
     history = [
         Refusal(table, event, kept, columns=columns if event == "UPDATE" else "")
@@ -229,6 +258,10 @@ def refusals() -> list[Refusal]:
         changed = " OR ".join(f"OLD.{c} <> NEW.{c}" for c in columns.split(", "))
         history.append(Refusal(table, "UPDATE", kept, changed))
         history.append(Refusal(table, "DELETE", kept))
+    # Until it is reversed somebody may take back that it should be.
+    asked = "COALESCE(OLD.reversal_asked_by_id <> NEW.reversal_asked_by_id, TRUE)"
+    asked = f"OLD.reversed_by_id IS NOT NULL AND OLD.reversal_asked_by_id IS NOT NULL AND {asked}"
+    history.append(Refusal("commissions_adjustment", "UPDATE", kept, asked, about="_of_reversals"))
     for table, columns in STEPS.items():
         changed = " OR ".join(
             f"OLD.{c} IS NOT NULL AND (NEW.{c} IS NULL OR NEW.{c} <> OLD.{c})"

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from agents import preferences
@@ -75,4 +75,9 @@ def _letter(method: PayoutMethod) -> tuple[str, str]:
 
 
 def _words(method: PayoutMethod) -> dict:
-    return {"method": method, "agent": method.agent, "company": settings.COMPANY_NAME}
+    return {
+        "method": method,
+        "until": methods.held_until(timezone.localdate(method.retired_at or method.set_at)),
+        "agent": method.agent,
+        "company": settings.COMPANY_NAME,
+    }

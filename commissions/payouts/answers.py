@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from commissions.payouts import outcomes
 from commissions.payouts.batches import PayoutRefused
+from commissions.payouts.files.answers import reasons as codes
 from commissions.payouts.files.answers.answer import Answer, Outcome
 from commissions.payouts.files.answers.read import read
 from commissions.payouts.models import AnswerFile, Batch, Item
@@ -80,7 +81,7 @@ def _spread(answers: Iterable[Answer]) -> Iterator[Answer]:
             yield answer
             continue
         for item in found:
-            yield replace(answer, ref=item.ref, amount_minor=None)
+            yield replace(answer, ref=item.ref, amount_minor=None, whole=True)
 
 
 def _on_their_way(batch: int | None) -> QuerySet[Item]:
@@ -146,10 +147,15 @@ def _paid(answers: Iterable[Answer], items: dict[str, Item], *, at: datetime, to
 def _refused(
     answers: Iterable[Answer], items: dict[str, Item], *, at: datetime, today: date
 ) -> New:
-    """After what is paid, so that one file may tell both; the first reason counts."""
+    """After what is paid, so that one file may tell both; the first reason counts, a payment's own
+    before its order's."""
     groups: dict[Batch, dict[int, Reason]] = defaultdict(dict)
-    for answer, item in _fitting(answers, items, Outcome.REFUSED):
-        groups[item.batch].setdefault(item.pk, Reason(answer.code, _reason(answer)))
+    found = list(_fitting(answers, items, Outcome.REFUSED))
+    for answer, item in sorted(found, key=lambda told: told[0].whole):
+        # What is wrong with the whole order is no payee's fault, whatever the code.
+        of_account = not answer.whole and codes.of_the_account(answer.code)
+        reason = Reason(answer.code, _reason(answer), of_account)
+        groups[item.batch].setdefault(item.pk, reason)
     result: New = {}
     for batch, reasons in groups.items():
         refused = partial(outcomes.refused_of, batch, reasons, at=at, today=today)

@@ -1,12 +1,13 @@
-"""Approving a submitted batch: never by its maker, nor by who set the method of a payee."""
+"""Approving a submitted batch: never by its maker, nor by a payee or who set its method."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from commissions.payouts import signing
-from commissions.payouts.batches import ItemsChanged, PayoutRefused, locked
+from commissions.payouts.batches import ItemsChanged, PayoutRefused, in_time, locked
 from commissions.payouts.models import Approval, Batch
 
 State = Batch.State
@@ -28,6 +29,7 @@ def approve(batch: Batch, *, by: AbstractBaseUser, at: datetime, seen: str | Non
     """Counts for the items as they are now; refused where these are not the ones whose SHA-256 the
     approver has `seen`. Approved when enough people have."""
     with locked(batch, State.SUBMITTED, what=gettext("it isn't waiting for an approval")) as there:
+        in_time(there, today=timezone.localdate(at))
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
             raise ItemsChanged(there)
@@ -35,6 +37,8 @@ def approve(batch: Batch, *, by: AbstractBaseUser, at: datetime, seen: str | Non
             raise NotWhatWasSeen(there)
         if by.pk in (there.made_by_id, there.submitted_by_id):
             raise OwnWork(gettext("You made this batch: somebody else has to approve it."))
+        if any(item.agent.user_id == by.pk for item in items):
+            raise OwnWork(gettext("It pays you, too: somebody else has to approve it."))
         if any(item.method.set_by_id == by.pk for item in items):
             raise OwnWork(
                 gettext(

@@ -9,6 +9,7 @@ drafts.py, submitting.py, approving.py, sending.py, removing.py, outcomes.py: a 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -38,6 +39,25 @@ class ItemsChanged(PayoutRefused):
             )
             % {"ref": batch.ref}
         )
+
+
+class PayDayOver(PayoutRefused):
+    """A bank refuses a file of a day that is over, or pays on another one than was approved."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(
+            gettext(
+                "%(ref)s was to be paid on %(day)s, and that day is over: reject it, and make it "
+                "anew."
+            )
+            % {"ref": batch.ref, "day": written.day(batch.pay_on)}
+        )
+
+
+def in_time(batch: Batch, *, today: date) -> None:
+    """Raises PayDayOver."""
+    if today > batch.pay_on:
+        raise PayDayOver(batch)
 
 
 @contextmanager

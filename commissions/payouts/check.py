@@ -6,8 +6,8 @@ from django.db.models import Q, Sum
 
 from commissions.ledger.models import Account, Transfer
 from commissions.ledger.post import reversal_key
-from commissions.payouts import signing
-from commissions.payouts.models import Batch, Item
+from commissions.payouts import methods, signing
+from commissions.payouts.models import Batch, Item, PayoutMethod
 from commissions.payouts.posting import payout_key, settlement_key
 from commissions.payouts.sealing import NoKeyOpens
 
@@ -20,6 +20,7 @@ def problems() -> Iterator[str]:
     yield from _states()
     yield from _signatures()
     yield from _approvals()
+    yield from _methods()
 
 
 Posted = tuple[str, str, int]
@@ -143,3 +144,18 @@ def _approvals() -> Iterator[str]:
         setters = set(items.values_list("method__set_by_id", flat=True).distinct())
         if approvers & ({batch.made_by_id, batch.submitted_by_id} | setters):
             yield f"payouts: {batch.ref} was approved by who made it or set a payee's method"
+
+
+def _methods() -> Iterator[str]:
+    """What is seen of an account, on pages and in mails, is of the one that the bank gets."""
+    for method in PayoutMethod.objects.select_related("agent").order_by("pk").iterator():
+        about = (
+            f"payouts: the {method.get_rail_display()} method {method.pk} of {method.agent.code}"
+        )
+        try:
+            _, account = methods.opened(method)
+        except NoKeyOpens as e:
+            yield f"{about}: {e}"
+            continue
+        if methods.masked_of(account) != method.masked:
+            yield f"{about} shows {method.masked}, and that is not of its account"

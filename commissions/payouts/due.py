@@ -65,6 +65,7 @@ class _Known:
     methods: dict[int, list[PayoutMethod]]
     holds: dict[int, list[Hold]]
     tax_forms: set[int]
+    changes: dict[int, methods.Change]
     bounced: dict[int, str]
     drafts: dict[tuple[int, str], int]
 
@@ -85,7 +86,7 @@ def due(
         # Said as a range, as thousands of ids would take longer to send than to find.
         these = accounts.filter(name__gt=after, name__lte=last).select_related(None)
         money = balances.of(these.values("pk"), on=on)
-        known = _known(these.values("agent"))
+        known = _known(these.values("agent"), on)
         for account in chunk:
             balance, held = money.get(account.pk, (0, 0))
             if balance > 0:
@@ -93,10 +94,11 @@ def due(
         after, size = last, _CHUNK
 
 
-def _known(agents: QuerySet) -> _Known:
+def _known(agents: QuerySet, on: date) -> _Known:
     bounced = Item.objects.filter(
         agent__in=agents,
         state__in=[Item.State.FAILED, Item.State.RETURNED],
+        of_account=True,
         method__retired_at=None,
     ).order_by("pk")
     drafts = Item.objects.filter(
@@ -107,6 +109,7 @@ def _known(agents: QuerySet) -> _Known:
         methods=_grouped(PayoutMethod.objects.filter(agent__in=agents, retired_at=None)),
         holds=_grouped(Hold.objects.filter(agent__in=agents, lifted_at=None).order_by("pk")),
         tax_forms=set(tax_forms.values_list("agent_id", flat=True)),
+        changes=methods.changes(agents, on=on),
         bounced=dict(bounced.values_list("method_id", "words")),
         drafts={
             (agent_id, currency): batch_id
@@ -130,7 +133,8 @@ def _due(account: Account, balance: int, held: int, known: _Known, on: date) -> 
     reasons = [
         *_of_amount(balance - held, currency),
         *_of_agent(agent, currency, known),
-        *_of_method(method, currency, known, on),
+        *_of_method(method, currency, known),
+        *_of_change(known.changes.get(agent.pk), method),
     ]
     draft = known.drafts.get((agent.pk, currency))
     if draft is not None:
@@ -168,21 +172,13 @@ def _of_agent(agent: Agent, currency: str, known: _Known) -> Iterator[Reason]:
         )
 
 
-def _of_method(
-    method: PayoutMethod | None, currency: str, known: _Known, on: date
-) -> Iterator[Reason]:
+def _of_method(method: PayoutMethod | None, currency: str, known: _Known) -> Iterator[Reason]:
     if method is None:
         yield Reason(
             "no_method",
             gettext("No payout method takes %(currency)s yet.") % {"currency": currency},
         )
         return
-    if method.pays_from > on:
-        day = written.day(method.pays_from)
-        yield Reason(
-            "method_new",
-            gettext("The payout method is new: it takes money from %(day)s on.") % {"day": day},
-        )
     if method.pk in known.bounced:
         yield Reason(
             "bounced",
@@ -192,3 +188,22 @@ def _of_method(
             )
             % {"why": gettext(known.bounced[method.pk] or "no reason given")},
         )
+
+
+def _of_change(change: methods.Change | None, method: PayoutMethod | None) -> Iterator[Reason]:
+    """Of whichever of the agent's methods: all of its payouts wait."""
+    if change is not None:
+        yield Reason("method_changed", change_said(change, method))
+
+
+def change_said(change: methods.Change, method: PayoutMethod | None) -> str:
+    """`method` is the one that would be paid."""
+    if change.removed:
+        words = gettext("A payout method was removed (%(method)s): nothing is paid before %(day)s.")
+    elif change.method == method:
+        words = gettext("The payout method is new: it takes money from %(day)s on.")
+    else:
+        words = gettext(
+            "Another payout method has changed (%(method)s): nothing is paid before %(day)s."
+        )
+    return words % {"method": change.method, "day": written.day(change.until)}

@@ -2,17 +2,20 @@
 
 Whoever gets hold of a log-in wants the next payout on an account of its own. So a change asks for
 the password or the second factor (the page), is told to the address that was known before it, and
-takes no money for `PAYOUT_METHOD_HOLD_DAYS`.
+holds all of the agent's payouts for `PAYOUT_METHOD_HOLD_DAYS`: by whatever account it is, as a
+removal moves money to the method that is left.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 
 from achkit import is_valid_routing
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
@@ -81,7 +84,7 @@ def set_method(
     at: datetime,
     today: date,
 ) -> PayoutMethod:
-    """From now on the agent's money goes there; its first method is held like any other."""
+    """From now on the agent's money goes there; its first method holds it like any other."""
     rail = _RAIL[type(account)]
     with transaction.atomic():
         Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
@@ -93,17 +96,17 @@ def set_method(
             agent=agent,
             rail=rail,
             sealed=seal({"holder": holder, **_texts(account)}),
-            masked=_masked(account),
+            masked=masked_of(account),
             set_at=at,
             set_by=by,
-            pays_from=today + timedelta(days=settings.PAYOUT_METHOD_HOLD_DAYS),
+            pays_from=held_until(today),
             told=agent.email,
         )
 
 
 def remove(method: PayoutMethod, *, at: datetime) -> None:
-    """It takes no more money; a payout that is under way still goes there. Announced like any
-    other change."""
+    """It takes no more money; a payout that is under way still goes there. Announced, and holding
+    the agent's payouts, like any other change."""
     with transaction.atomic():
         there = PayoutMethod.objects.select_for_update().get(pk=method.pk)
         if there.retired_at is None:
@@ -113,11 +116,51 @@ def remove(method: PayoutMethod, *, at: datetime) -> None:
 
 def was_removed(method: PayoutMethod) -> bool:
     """Retired, and not by one that took its place."""
-    return method.retired_at is not None and not (
-        PayoutMethod.objects.filter(
-            agent=method.agent_id, rail=method.rail, set_at=method.retired_at
-        ).exists()
+    return PayoutMethod.objects.filter(_REMOVED, pk=method.pk).exists()
+
+
+_REMOVED = Q(retired_at__isnull=False) & ~Exists(
+    PayoutMethod.objects.filter(
+        agent=OuterRef("agent"),
+        rail=OuterRef("rail"),
+        set_at=OuterRef("retired_at"),
+        pk__gt=OuterRef("pk"),
     )
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The last one of an agent's methods that still holds its payouts, until a day, exclusive."""
+
+    method: PayoutMethod
+    removed: bool
+    until: date
+
+
+def changes(agents: QuerySet, *, on: date) -> dict[int, Change]:
+    """Those that hold payouts on that day, by agent id; of these agents (`.values(…)` of ids)."""
+    days = timedelta(days=settings.PAYOUT_METHOD_HOLD_DAYS - 1)
+    since = timezone.make_aware(datetime.combine(on - days, time.min))
+    held = Q(retired_at=None, pays_from__gt=on) | _REMOVED & Q(retired_at__gte=since)
+    found: dict[int, Change] = {}
+    for method in PayoutMethod.objects.filter(held, agent__in=agents).order_by("pk"):
+        change = _change(method)
+        last = found.get(method.agent_id)
+        if last is None or change.until >= last.until:
+            found[method.agent_id] = change
+    return found
+
+
+def _change(method: PayoutMethod) -> Change:
+    if method.retired_at is None:
+        return Change(method, removed=False, until=method.pays_from)
+    return Change(method, removed=True, until=held_until(timezone.localdate(method.retired_at)))
+
+
+def held_until(changed_on: date) -> date:
+    """The first day on which money goes out again."""
+    return changed_on + timedelta(days=settings.PAYOUT_METHOD_HOLD_DAYS)
 
 
 def in_use(agent: Agent):
@@ -149,7 +192,8 @@ def _texts(account: Account) -> dict[str, str]:
     }
 
 
-def _masked(account: Account) -> str:
+def masked_of(account: Account) -> str:
+    """What of it may be seen."""
     if isinstance(account, Iban):
         return masked(account.iban, front=2)
     if isinstance(account, Ach):

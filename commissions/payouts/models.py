@@ -189,6 +189,9 @@ class Item(models.Model):
     ended_on = models.DateField(null=True, help_text="When it failed, came back or was taken out.")
     code = models.CharField(max_length=10, blank=True, help_text="The bank's.")
     words = models.CharField(max_length=200, blank=True)
+    of_account = models.BooleanField(
+        default=False, help_text="Does the account have to be entered again?"
+    )
 
     class Meta:
         constraints = [

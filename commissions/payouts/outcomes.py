@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from commissions.payouts import posting
 from commissions.payouts.batches import PayoutRefused, locked
+from commissions.payouts.files.answers import reasons
 from commissions.payouts.models import Batch, Item
 
 State = Item.State
@@ -57,33 +58,45 @@ def paid(
 
 @dataclass(frozen=True)
 class Reason:
-    """Why the bank refused it: its code, and what the agent reads."""
+    """Why the bank refused it: its code, what the agent reads, and whether its account has to be
+    entered again."""
 
     code: str
     words: str
+    of_account: bool
 
 
-def refused(item: Item, *, code: str, words: str, at: datetime, today: date) -> bool:
+def refused(
+    item: Item,
+    *,
+    code: str,
+    words: str,
+    at: datetime,
+    today: date,
+    of_account: bool | None = None,
+) -> bool:
     """The bank refused it, or sent it back after it was paid; False where that is known. The money
-    is the agent's again, whose method has to be entered anew."""
-    return bool(refused_of(item.batch, {item.pk: Reason(code, words)}, at=at, today=today))
+    is the agent's again, whose method has to be entered anew where the bank's code says that it is
+    wrong, or whoever tells it does."""
+    if of_account is None:
+        of_account = reasons.of_the_account(code)
+    reason = Reason(code, words, of_account)
+    return bool(refused_of(item.batch, {item.pk: reason}, at=at, today=today))
 
 
-def refused_of(
-    batch: Batch, reasons: Mapping[int, Reason], *, at: datetime, today: date
-) -> set[int]:
+def refused_of(batch: Batch, told: Mapping[int, Reason], *, at: datetime, today: date) -> set[int]:
     """The same for many of a batch, by their ids; the ids of those for which that is new."""
     states = (Batch.State.SENT, Batch.State.SETTLED)
     with locked(batch, *states, what=gettext("nothing of it was sent")) as there:
         new = set()
-        found = list(_in(there, list(reasons), states=_UNDO.keys()))
+        found = list(_in(there, list(told), states=_UNDO.keys()))
         for before, (after, undo) in _UNDO.items():
             items = [item for item in found if item.state == before]
             if items:
                 undo(items, on=today)
             ids = defaultdict(list)
             for item in items:
-                ids[reasons[item.pk]].append(item.pk)
+                ids[told[item.pk]].append(item.pk)
             for reason, some in ids.items():
                 _end(some, state=after, reason=reason, on=today)
             new |= {item.pk for item in items}
@@ -100,7 +113,11 @@ def _in(batch: Batch, ids: list[int], *, states: Iterable[str]) -> Iterator[Item
 def _end(ids: list[int], *, state: str, reason: Reason, on: date) -> None:
     for start in range(0, len(ids), _CHUNK):
         Item.objects.filter(pk__in=ids[start : start + _CHUNK]).update(
-            state=state, ended_on=on, code=reason.code[:10], words=reason.words[:200]
+            state=state,
+            ended_on=on,
+            code=reason.code[:10],
+            words=reason.words[:200],
+            of_account=reason.of_account,
         )
 
 

@@ -18,7 +18,7 @@ NAMES = {
     "on_hold": _("Held by the company"),
     "no_tax_form": _("No tax form"),
     "no_method": _("No payout method"),
-    "method_new": _("New payout method"),
+    "method_changed": _("Payout method changed"),
     "bounced": _("Last payout did not arrive"),
     "in_draft": _("In a draft"),
 }

@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
 from agents.models import Agent
-from commissions.payouts import orders, signing
-from commissions.payouts.batches import ItemsChanged, PayoutRefused, locked
+from commissions.payouts import methods, orders, signing
+from commissions.payouts.batches import ItemsChanged, PayoutRefused, in_time, locked
+from commissions.payouts.due import change_said
 from commissions.payouts.models import Batch, Hold, Item
 
 State = Batch.State
@@ -30,13 +31,15 @@ class MustComeOut(PayoutRefused):
 
 
 def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Batch:
-    """The file is fixed from here on: the bank may have it. Raises MustComeOut where a payee has
-    been suspended, held or given another method since, and OrderRefused (files/order.py)."""
+    """The file is fixed from here on: the bank may have it. Raises PayDayOver, MustComeOut where a
+    payee has been suspended, held or given another method since, and OrderRefused
+    (files/order.py)."""
     with locked(batch, State.APPROVED, what=gettext("only an approved batch is sent")) as there:
+        in_time(there, today=today)
         items = signing.items_in(there)
         if signing.signature(items) != there.items_sha256:
             raise ItemsChanged(there)
-        stopped = stopped_since(there)
+        stopped = stopped_since(there, on=today)
         if stopped:
             raise MustComeOut(stopped)
         there.file_sha256 = hashlib.sha256(orders.file_of(there, items)).hexdigest()
@@ -46,24 +49,29 @@ def send(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> Ba
     return there
 
 
-def stopped_since(batch: Batch) -> dict[Item, str]:
-    """Which of its items may not be paid any more, and why: what happened since its submission."""
+def stopped_since(batch: Batch, *, on: date) -> dict[Item, str]:
+    """Which of its items may not be paid on that day, and why: what happened since its
+    submission."""
     holds = Hold.objects.filter(lifted_at=None)
+    changes = methods.changes(batch.items.values("agent"), on=on)
     pending = batch.items.filter(state=Item.State.PENDING).select_related("agent", "method")
     stopped = pending.filter(
         Q(agent__status=Agent.Status.SUSPENDED)
         | Q(Exists(holds.filter(agent=OuterRef("agent"))))
         | Q(method__retired_at__isnull=False)
+        | Q(agent__in=changes.keys())
     )
     reasons = dict(
         holds.filter(agent__payouts__batch=batch).values_list("agent_id", "reason").order_by("pk")
     )
-    return {item: _why(item, reasons) for item in stopped.order_by("pk")}
+    return {item: _why(item, reasons, changes) for item in stopped.order_by("pk")}
 
 
-def _why(item: Item, holds: dict[int, str]) -> str:
+def _why(item: Item, holds: dict[int, str], changes: dict[int, methods.Change]) -> str:
     if item.agent.status == Agent.Status.SUSPENDED:
         return gettext("suspended since")
     if item.agent_id in holds:
         return gettext("held since: %(reason)s") % {"reason": holds[item.agent_id]}
+    if item.method.retired_at is None:
+        return change_said(changes[item.agent_id], item.method)
     return gettext("the payout method has changed since")

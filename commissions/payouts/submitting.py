@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from commissions.payouts import posting, signing
-from commissions.payouts.batches import PayoutRefused, locked
+from commissions.payouts.batches import PayoutRefused, in_time, locked
 from commissions.payouts.due import Due, due, said
 from commissions.payouts.models import Batch, Item
 from commissions.payouts.removing import take_out
@@ -25,6 +25,7 @@ def submit(batch: Batch, *, by: AbstractBaseUser, at: datetime, today: date) -> 
     """Reserves the money: agent → clearing. What can't be paid any more is taken out and returned,
     with the reason in its words."""
     with locked(batch, State.DRAFT, what=gettext("it was submitted already")) as there:
+        in_time(there, today=today)
         # Two batches over the same balance: the second waits here, and finds it lower.
         # Their agents stay free: whoever works on the tree locks those in another order.
         accounts = posting.accounts(there)

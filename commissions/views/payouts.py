@@ -60,12 +60,13 @@ def set_method(request: HttpRequest, rail: str) -> HttpResponse:
         transaction.on_commit(announce_methods.delay, robust=True)
         messages.success(
             request,
-            gettext("Saved. It takes money from %(day)s on; you get a mail.")
+            gettext("Saved. Nothing is paid before %(day)s; you get a mail.")
             % {"day": written.day(set_.pays_from)},
         )
         return redirect("payouts")
     before = methods.in_use(me).filter(rail=rail).first()
-    context = {"form": form, "rail": Rail(rail), "before": before}
+    until = methods.held_until(clock.today())
+    context = {"form": form, "rail": Rail(rail), "before": before, "until": until}
     return render(request, "commissions/payout_method.html", context, status=_status(form))
 
 
@@ -77,9 +78,13 @@ def remove_method(request: HttpRequest, method_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         methods.remove(mine, at=timezone.now())
         transaction.on_commit(announce_methods.delay, robust=True)
-        messages.success(request, gettext("Removed. Payouts that are on their way still go there."))
+        until = written.day(methods.held_until(clock.today()))
+        messages.success(
+            request,
+            gettext("Removed. Nothing is paid before %(day)s; you get a mail.") % {"day": until},
+        )
         return redirect("payouts")
-    context = {"form": form, "method": mine}
+    context = {"form": form, "method": mine, "until": methods.held_until(clock.today())}
     return render(request, "commissions/remove_method.html", context, status=_status(form))
 
 

@@ -124,6 +124,7 @@ def test_one_s_own_method_is_removed_and_nobody_else_s(bea, client):
     assert client.post(f"/payouts/method/{mine.pk}/remove/", told).status_code == 302
     assert client.post(f"/payouts/method/{other.pk}/remove/", told).status_code == 404
     assert list(PayoutMethod.objects.filter(retired_at=None)) == [other]
+    assert "A payout method was removed (SEPA transfer, DE•• 3000)" in text(client)
 
 
 @pytest.mark.parametrize("told", [{}, {"secret": "wrong"}])
@@ -141,6 +142,7 @@ def test_a_removal_is_told_to_the_address_of_before(bea, client):
     assert announce_changes(at=timezone.now()) == 1
     assert mail.outbox[1].to == ["bea@example.com", "thief@example.com"]
     assert "this account was removed" in mail.outbox[1].body
+    assert "Nothing is paid elsewhere before" in mail.outbox[1].body
     assert announce_changes(at=timezone.now()) == 0
 
 

@@ -1,5 +1,6 @@
 """Administrators have a second factor, and confirm with it what moves money."""
 
+import json
 import time
 
 import pytest
@@ -8,16 +9,19 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
-from commissions.payouts.models import Batch
+from commissions.payouts.models import Approval, Batch
+from mlmsite.lib import clock
 from tests import build
+from tests.pages.passkey import Passkey
 from tests.payouts import people
 
 PASSWORD = "correct horse"
 
 
 @pytest.fixture(autouse=True)
-def needed(settings, db):
+def needed(settings, db, monkeypatch):
     settings.STAFF_SECOND_FACTOR = True
+    monkeypatch.setattr(people, "PAY_ON", clock.today())
     settings.COMPANY_NAME, settings.COMPANY_IBAN = people.COMPANY, people.COMPANY_IBAN
 
 
@@ -119,6 +123,27 @@ def test_approving_asks_for_it_again_after_a_while(amy, client, settings):
     client.post(f"{at}approve/", {"items": batch.items_sha256})
     batch.refresh_from_db()
     assert batch.state == Batch.State.APPROVED
+
+
+def test_who_has_a_passkey_only_is_asked_for_that(client):
+    """And only its own key will do."""
+    zoe = administrator("zoe")
+    passkey, other = Passkey(zoe), Passkey(administrator("eve"))
+    client.force_login(zoe, backend="django.contrib.auth.backends.ModelBackend")
+    people.payable("BEA", 100_00)
+    batch = people.submitted()
+    at, ask = f"/office/batches/{batch.pk}/", "/account/security/webauthn/reauthenticate/"
+    items = {"items": batch.items_sha256}
+    asked = client.post(f"{at}approve/", items, headers={"Referer": f"http://testserver{at}"})
+    assert asked.headers["Location"].startswith(f"{ask}?next=")
+    for key, there in ((other, "/account/login/"), (passkey, at)):
+        assert not Approval.objects.exists()
+        wanted = client.get(ask).context["js_data"]["request_options"]["publicKey"]["challenge"]
+        told = {"credential": json.dumps(key.signed(wanted)), "next": at}
+        assert client.post(ask, told).headers["Location"] == there
+        answer = client.post(f"{at}approve/", items)
+    assert answer.headers["Location"] == at
+    assert Approval.objects.get().approver == zoe
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/x", "", "//evil.example"])

@@ -8,7 +8,7 @@ from commissions.ledger.models import Account, Transfer
 from commissions.ledger.post import Posting, company_account, post
 from commissions.payouts import methods
 from commissions.payouts.models import PayoutMethod, Rail, TaxForm
-from commissions.payouts.sealing import seal
+from commissions.payouts.sealing import masked, seal
 from mlmsite.lib import bulk
 from tests import build
 from tests.payouts.people import ACCOUNT, IBAN, LONG_AGO, NOW, ROUTING, user
@@ -17,6 +17,7 @@ _SEALED = {
     Rail.SEPA: {"iban": IBAN, "bic": ""},
     Rail.ACH: {"routing": ROUTING, "account": ACCOUNT, "savings": "no"},
 }
+_MASKED = {Rail.SEPA: masked(IBAN, front=2), Rail.ACH: masked(ACCOUNT)}
 
 
 def crowd(count: int, *, rail: Rail = Rail.SEPA) -> list[Agent]:
@@ -28,7 +29,7 @@ def crowd(count: int, *, rail: Rail = Rail.SEPA) -> list[Agent]:
             agent=agent,
             rail=rail,
             sealed=seal({"holder": agent.name, **_SEALED[rail]}),
-            masked="•• 1234",
+            masked=_MASKED[rail],
             set_at=NOW,
             set_by=by,
             pays_from=LONG_AGO + timedelta(days=7),

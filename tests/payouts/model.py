@@ -22,7 +22,6 @@ RAILS = {"EUR": ("sepa", "manual"), "JPY": ("manual",)}
 class Method:
     rail: str
     set_by: str
-    pays_from: date
     bounced: bool = False
 
 
@@ -39,6 +38,7 @@ class Batch:
     currency: str
     made_by: str
     items: dict[str, Item]
+    pay_on: date
     state: str = "draft"
     submitted_by: str = ""
     approvals: set[str] = field(default_factory=set)
@@ -54,6 +54,7 @@ class Adjustment:
     amount: int
     made_by: str
     state: str = "proposed"
+    undo_asked_by: str = ""
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Company:
     balance: dict[Account, int] = field(default_factory=dict)
     earned: list[tuple[Account, int, date]] = field(default_factory=list)
     methods: dict[tuple[str, str], Method] = field(default_factory=dict)
+    changed: dict[str, date] = field(default_factory=dict)
     suspended: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     batches: list[Batch] = field(default_factory=list)
@@ -98,9 +100,13 @@ class Company:
             code in self.suspended
             or code in self.held
             or method is None
-            or method.pays_from > self.today
+            or self.changed_lately(code)
             or method.bounced
         )
+
+    def changed_lately(self, code: str) -> bool:
+        changed = self.changed.get(code, date.min)
+        return changed > self.today - timedelta(days=self.method_days)
 
     def best(self, account: Account) -> Method | None:
         code, currency = account
@@ -126,23 +132,33 @@ class Company:
     # Agents
 
     def set_method(self, code: str, rail: str, by: str) -> None:
-        pays_from = self.today + timedelta(days=self.method_days)
-        self.methods[code, rail] = Method(rail, by, pays_from)
+        self.changed[code] = self.today
+        self.methods[code, rail] = Method(rail, by)
+
+    def remove_method(self, code: str, rail: str) -> bool:
+        """Was there one?"""
+        if self.methods.pop((code, rail), None) is None:
+            return False
+        self.changed[code] = self.today
+        return True
 
     # Batches
 
-    def draft(self, by: str) -> None:
+    def draft(self, by: str, pay_on: date) -> None:
         groups: dict[tuple[str, str], dict[str, Item]] = {}
         for account in sorted(account for account in self.balance if self.payable(account)):
             code, currency = account
             method = self.best(account)
             items = groups.setdefault((method.rail, currency), {})
             items[code] = Item(self.available(account), method)
-        self.batches += [Batch(*group, by, items) for group, items in sorted(groups.items())]
+        self.batches += [
+            Batch(*group, by, items, pay_on) for group, items in sorted(groups.items())
+        ]
 
     def submit(self, batch: Batch, by: str) -> set[str]:
         """Who is taken out."""
         self._in(batch, "draft")
+        self._in_time(batch)
         kept = {
             code
             for code, item in batch.pending().items()
@@ -169,6 +185,7 @@ class Company:
 
     def approve(self, batch: Batch, by: str) -> None:
         self._in(batch, "submitted")
+        self._in_time(batch)
         setters = {item.method.set_by for item in batch.pending().values()}
         if by in {batch.made_by, batch.submitted_by} | setters | batch.approvals:
             raise Refused
@@ -200,8 +217,10 @@ class Company:
 
     def send(self, batch: Batch) -> None:
         self._in(batch, "approved")
+        self._in_time(batch)
         for code, item in batch.pending().items():
             changed = self.methods.get((code, batch.rail)) is not item.method
+            changed |= self.changed_lately(code)
             if code in self.suspended or code in self.held or changed:
                 raise Refused
         for item in batch.pending().values():
@@ -217,13 +236,13 @@ class Company:
         self._settle(batch)
         return new
 
-    def refuse(self, batch: Batch, code: str) -> bool:
+    def refuse(self, batch: Batch, code: str, *, of_account: bool) -> bool:
         self._in(batch, "sent", "settled")
         item = batch.items[code]
         if item.state not in ("sent", "paid"):
             return False
         item.state = {"sent": "failed", "paid": "returned"}[item.state]
-        item.method.bounced = True
+        item.method.bounced |= of_account
         self.add((code, batch.currency), item.amount)
         self._settle(batch)
         return True
@@ -231,6 +250,10 @@ class Company:
     def _settle(self, batch: Batch) -> None:
         if not any(item.state == "sent" for item in batch.items.values()):
             batch.state = "settled"
+
+    def _in_time(self, batch: Batch) -> None:
+        if self.today > batch.pay_on:
+            raise Refused
 
     @staticmethod
     def _in(batch: Batch, *states: str) -> None:
@@ -242,8 +265,11 @@ class Company:
     def adjust(self, account: Account, amount: int, by: str) -> None:
         made = Adjustment(account, amount, by)
         self.adjustments.append(made)
-        if abs(amount) <= self.alone_up_to.get(account[1], 0):
+        if not self._needs_two(made):
             self._post(made)
+
+    def _needs_two(self, adjustment: Adjustment) -> bool:
+        return abs(adjustment.amount) > self.alone_up_to.get(adjustment.account[1], 0)
 
     def approve_adjustment(self, adjustment: Adjustment, by: str) -> None:
         if adjustment.state != "proposed" or adjustment.made_by == by:
@@ -259,9 +285,24 @@ class Company:
             raise Refused
         adjustment.state = "rejected"
 
-    def undo(self, adjustment: Adjustment) -> None:
-        if adjustment.state != "posted":
+    def undo(self, adjustment: Adjustment, by: str) -> None:
+        if adjustment.state != "posted" or adjustment.undo_asked_by:
             raise Refused
+        if self._needs_two(adjustment):
+            adjustment.undo_asked_by = by
+        else:
+            self._reverse(adjustment)
+
+    def decide_undo(self, adjustment: Adjustment, by: str, *, approved: bool) -> None:
+        asked_by = adjustment.undo_asked_by
+        if adjustment.state != "posted" or not asked_by or (approved and asked_by == by):
+            raise Refused
+        if approved:
+            self._reverse(adjustment)
+        else:
+            adjustment.undo_asked_by = ""
+
+    def _reverse(self, adjustment: Adjustment) -> None:
         adjustment.state = "reversed"
         self.add(adjustment.account, -adjustment.amount)
 

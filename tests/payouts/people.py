@@ -26,6 +26,9 @@ LONG_AGO = date(2026, 1, 1)
 TODAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
+PAY_ON = TODAY
+"""Later where a page goes on with a batch: pages have a clock of their own."""
+
 COMPANY, COMPANY_IBAN = "Example GmbH", "DE02120300000000202051"
 
 IBAN = "DE89370400440532013000"
@@ -82,7 +85,7 @@ def taxed(agent: Agent, *, number: str = "123-45-6789") -> TaxForm:
 
 
 def draft() -> Batch:
-    [batch] = make_drafts(on=TODAY, pay_on=TODAY, by=user("max"), at=NOW)
+    [batch] = make_drafts(on=TODAY, pay_on=PAY_ON, by=user("max"), at=NOW)
     return batch
 
 

@@ -2,13 +2,11 @@
 
 from smtplib import SMTPServerDisconnected
 
-import pytest
 from django.core import mail
 
 from commissions.payouts import announce
 from commissions.payouts.models import PayoutMethod
 from commissions.tasks import announce_methods
-from tests.payouts import people
 from tests.payouts.people import NOW
 
 
@@ -28,15 +26,4 @@ def test_what_another_has_told_meanwhile_is_not_told_again(bea):
     method = PayoutMethod.objects.get()
     assert announce._announce(method.pk, NOW)
     assert not announce._announce(method.pk, NOW)
-    assert len(mail.outbox) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_tell_it_once():
-    from tests import build
-    from tests.threads import together
-
-    people.on_iban(build.agent("BEA"))
-    raised = together(*[lambda: announce.announce_changes(at=NOW)] * 2)
-    assert raised == []
     assert len(mail.outbox) == 1

@@ -8,17 +8,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Barrier, BrokenBarrierError, Thread
+from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from agents.models import Agent
 from commissions.adjustments import adjust as adjusting
 from commissions.adjustments.adjust import AdjustmentRefused
+from commissions.ledger import post as ledger_post
 from commissions.ledger.models import Account
 from commissions.nights import run
-from commissions.payouts import answers, approving, methods, posting, signing
+from commissions.payouts import announce, answers, approving, methods, posting, signing
 from commissions.payouts.approving import approve
 from commissions.payouts.batches import WrongState
 from commissions.payouts.models import AnswerFile, Approval, Batch, Item, PayoutMethod
@@ -53,10 +56,42 @@ def lock_off(monkeypatch):
 
 
 @pytest.fixture
-def meet(monkeypatch, request) -> Callable:
+def seconds(request) -> float:
+    """How long one waits for the other. Where there are locks only for a while, as they keep one
+    of the two away."""
+    return 30 if "lock_off" in request.fixturenames else A_WHILE
+
+
+@pytest.fixture
+def meanwhile(monkeypatch, seconds) -> Callable:
+    """`done = meanwhile(module, "name", job)`: who first calls that is overtaken by the job; what
+    it raised says `done()`."""
+
+    def meanwhile(module, name: str, job: Callable[[], object]) -> Callable[[], list[Exception]]:
+        raised: list[Exception] = []
+        thread = Thread(target=lambda: raised.extend(together(job)))
+        whole = getattr(module, name)
+
+        def overtaken(*args, **kwargs):
+            monkeypatch.setattr(module, name, whole)
+            thread.start()
+            thread.join(timeout=seconds)
+            return whole(*args, **kwargs)
+
+        def done() -> list[Exception]:
+            thread.join()
+            return raised
+
+        monkeypatch.setattr(module, name, overtaken)
+        return done
+
+    return meanwhile
+
+
+@pytest.fixture
+def meet(monkeypatch, seconds) -> Callable:
     """`meet(module, "name", "other")`: both threads are about to call one of these before either
-    does; where there are locks for a while only, as they keep one of the two away."""
-    seconds = 30 if "lock_off" in request.fixturenames else A_WHILE
+    does."""
 
     def meet(module, *names: str) -> None:
         barrier = Barrier(2)
@@ -107,13 +142,22 @@ class TestTwoBatchesOverOneBalance:
         assert people.breaches() == []
 
 
-def test_two_submits_of_one_draft_reserve_once(bea, meet):
-    batch = people.draft()
-    meet(posting, "reserve")
-    submission = partial(submit, batch, by=user("max"), **AT)
-    assert kinds(together(submission, submission)) == [WrongState]
-    assert stands(bea) == (0, 100_00, 0)
-    assert people.breaches() == []
+class TestTwoSubmitsOfOneDraft:
+    @pytest.fixture
+    def submits(self, bea, meet):
+        batch = people.draft()
+        meet(posting, "reserve")
+        return [partial(submit, batch, by=user("max"), **AT)] * 2
+
+    @on_postgresql
+    def test_without_the_lock_the_payout_s_key_stops_the_second(self, bea, submits, lock_off):
+        assert kinds(together(*submits)) == [IntegrityError]
+        assert stands(bea) == (0, 100_00, 0)
+
+    def test_reserve_once(self, bea, submits):
+        assert kinds(together(*submits)) == [WrongState]
+        assert stands(bea) == (0, 100_00, 0)
+        assert people.breaches() == []
 
 
 class TestTwoApprovers:
@@ -163,6 +207,17 @@ class TestAnswerFiles:
     def read(self, text: str) -> AnswerFile:
         return answers.read_in(text.encode(), name="bank.csv", **people.by_now("max"))
 
+    @on_postgresql
+    def test_without_the_lock_the_settlement_s_key_stops_the_second(self, bea, meet, lock_off):
+        item = people.sent().items.get()
+        # Opens the accounts: that neither waits for the other to do so.
+        assert stands(bea) == (0, 100_00, 0)
+        meet(posting, "post")
+        file = f"ref,outcome\n{item.ref},paid\n"
+        assert kinds(together(*[partial(self.read, file)] * 2)) == [IntegrityError]
+        assert AnswerFile.objects.count() == 1
+        assert stands(bea) == (0, 0, 100_00)
+
     def test_the_same_one_twice_changes_each_item_once(self, bea, meet):
         item = people.sent().items.get()
         meet(answers, "_paid")
@@ -173,40 +228,59 @@ class TestAnswerFiles:
         assert stands(bea) == (0, 0, 100_00)
         assert people.breaches() == []
 
-    def test_what_arrives_meanwhile_is_not_refused_with_the_rest_of_its_batch(
-        self, bea, monkeypatch
-    ):
+    @pytest.fixture
+    def refused_while_it_arrives(self, bea, meanwhile):
         """A refusal of all that is on its way has found what that is, and then it arrives."""
         batch = people.sent()
         refusal, arrival = (f"ref,outcome\n{batch.ref},{way}\n" for way in ("refused", "paid"))
-        arriving = Thread(target=partial(together, partial(self.read, arrival)))
-        find = answers._items
-
-        def found_and_then(*args):
-            monkeypatch.setattr(answers, "_items", find)
-            arriving.start()
-            arriving.join(timeout=A_WHILE)
-            return find(*args)
-
-        monkeypatch.setattr(answers, "_items", found_and_then)
+        arrived = meanwhile(answers, "_items", partial(self.read, arrival))
         self.read(refusal)
-        arriving.join()
+        assert arrived() == []
+
+    @on_postgresql
+    def test_without_the_lock_what_arrives_meanwhile_is_taken_back(
+        self, lock_off, refused_while_it_arrives
+    ):
+        assert Item.objects.get().state == Item.State.RETURNED
+
+    def test_what_arrives_meanwhile_is_not_refused_with_the_rest_of_its_batch(
+        self, refused_while_it_arrives
+    ):
         assert Item.objects.get().state == Item.State.FAILED
         assert people.breaches() == []
 
 
-def test_an_item_taken_out_while_the_batch_is_approved_voids_that(bea, meet):
-    cy = people.payable("CY", 70_00)
-    batch = people.submitted()
-    item = batch.items.get(agent=cy)
-    meet(signing, "signature")
-    taken_out = partial(remove, item, because="a mistake", by=user("max"), **AT)
-    assert together(partial(approve, batch, by=user("amy"), at=NOW), taken_out) == []
-    batch.refresh_from_db()
-    counted = batch.approvals.filter(items_sha256=batch.items_sha256).count()
-    assert (batch.state, counted) in [("submitted", 0), ("approved", 1)]
-    assert people.balance(cy) == 70_00
-    assert people.breaches() == []
+class TestTakenOutWhileItIsApproved:
+    @pytest.fixture
+    def cy(self, bea):
+        return people.payable("CY", 70_00)
+
+    @pytest.fixture
+    def batch(self, cy):
+        return people.submitted()
+
+    @pytest.fixture
+    def taken_out(self, batch, cy):
+        item = batch.items.get(agent=cy)
+        return partial(remove, item, because="a mistake", by=user("max"), **AT)
+
+    @on_postgresql
+    def test_without_the_lock_the_database_refuses_the_approval(
+        self, batch, taken_out, meanwhile, lock_off
+    ):
+        done = meanwhile(signing, "signature", taken_out)
+        with pytest.raises(IntegrityError, match="an approval is of the items"):
+            approve(batch, by=user("amy"), at=NOW)
+        assert done() == []
+
+    def test_voids_that(self, batch, cy, taken_out, meet):
+        meet(signing, "signature")
+        assert together(partial(approve, batch, by=user("amy"), at=NOW), taken_out) == []
+        batch.refresh_from_db()
+        counted = batch.approvals.filter(items_sha256=batch.items_sha256).count()
+        assert (batch.state, counted) in [("submitted", 0), ("approved", 1)]
+        assert people.balance(cy) == 70_00
+        assert people.breaches() == []
 
 
 class TestAnotherMethodMeanwhile:
@@ -261,36 +335,67 @@ class TestTwoReversals:
         assert people.breaches() == []
 
 
-def test_two_methods_at_once_leave_one_in_use(bea, meet):
-    user("self")
-    meet(methods, "seal")
-    assert together(*[partial(people.on_iban, bea)] * 2) == []
-    assert PayoutMethod.objects.filter(retired_at=None).count() == 1
-    assert PayoutMethod.objects.count() == 3
+class TestTwoMethods:
+    @on_postgresql
+    def test_without_the_lock_the_rail_s_key_stops_the_second(self, bea, meet, lock_off):
+        """A first one: where one is retired, its own row makes the second wait."""
+        user("self")
+        cy = build.agent("CY")
+        meet(methods, "seal")
+        assert kinds(together(*[partial(people.on_iban, cy)] * 2)) == [IntegrityError]
+
+    @pytest.mark.parametrize("before", [0, 1])
+    def test_at_once_leave_one_in_use(self, bea, meet, before):
+        user("self")
+        agent = bea if before else build.agent("CY")
+        meet(methods, "seal")
+        assert together(*[partial(people.on_iban, agent)] * 2) == []
+        assert PayoutMethod.objects.filter(agent=agent, retired_at=None).count() == 1
+        assert PayoutMethod.objects.filter(agent=agent).count() == 2 + before
 
 
-def test_a_night_and_an_adjustment_that_open_the_same_accounts(bea, monkeypatch, settings):
+class TestTwoAnnouncements:
+    @pytest.fixture
+    def announcements(self, bea, meet):
+        meet(announce, "send_mail")
+        return [partial(announce.announce_changes, at=NOW)] * 2
+
+    @on_postgresql
+    def test_without_the_lock_a_change_is_told_twice(self, announcements, lock_off):
+        assert together(*announcements) == []
+        assert len(mail.outbox) == 2
+
+    def test_of_one_change_tell_it_once(self, announcements):
+        assert together(*announcements) == []
+        assert len(mail.outbox) == 1
+
+
+class TestANightAndAnAdjustment:
     """The night has begun when the adjustment comes, and neither knows of the other's accounts."""
-    settings.ADJUSTMENT_ALONE_UP_TO = {"USD": 50_00}
-    build.plan()
-    build.subscription("S1", of=build.customer("C1", of=bea))
-    told = {"kind": "bonus", "amount_minor": 30_00, "currency": "USD", "reason": "a prize"}
-    adjust = partial(adjusting.adjust, bea, **told, **people.by_now("max"))
-    raised: list[Exception] = []
-    adjusted = Thread(target=lambda: raised.extend(together(adjust)))
-    compute = run.compute_night
 
-    def adjusted_meanwhile(inputs):
-        adjusted.start()
-        adjusted.join(timeout=A_WHILE)
-        return compute(inputs)
+    @pytest.fixture
+    def adjusted(self, bea, meanwhile, settings):
+        settings.ADJUSTMENT_ALONE_UP_TO = {"USD": 50_00}
+        build.plan()
+        build.subscription("S1", of=build.customer("C1", of=bea))
+        told = {"kind": "bonus", "amount_minor": 30_00, "currency": "USD", "reason": "a prize"}
+        adjust = partial(adjusting.adjust, bea, **told, **people.by_now("max"))
+        return meanwhile(run, "compute_night", adjust)
 
-    monkeypatch.setattr(run, "compute_night", adjusted_meanwhile)
-    run.run_through(through=build.NEW_YEAR)
-    adjusted.join()
-    assert raised == []
-    assert people.balance(bea, "USD") == 2_20 + 30_00
-    assert people.breaches() == []
+    @on_postgresql
+    def test_without_the_lock_the_night_fails(self, lock_off, adjusted, monkeypatch):
+        # So that opening an account takes no lock either.
+        other = SimpleNamespace(vendor="none", cursor=connection.cursor)
+        monkeypatch.setattr(ledger_post, "connection", other)
+        with pytest.raises(IntegrityError):
+            run.run_through(through=build.NEW_YEAR)
+        assert adjusted() == []
+
+    def test_open_the_same_accounts(self, bea, adjusted):
+        run.run_through(through=build.NEW_YEAR)
+        assert adjusted() == []
+        assert people.balance(bea, "USD") == 2_20 + 30_00
+        assert people.breaches() == []
 
 
 @on_postgresql

@@ -1,21 +1,23 @@
 """A batch's way from draft to settled, and the books at each step."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from agents import statuses
+from commissions.adjustments.adjust import adjust
 from commissions.ledger.models import Account
 from commissions.payouts import holds, methods
 from commissions.payouts.approving import OwnWork, approve
-from commissions.payouts.batches import ItemsChanged, WrongState
+from commissions.payouts.batches import ItemsChanged, PayDayOver, WrongState
 from commissions.payouts.drafts import make_drafts
 from commissions.payouts.due import due
-from commissions.payouts.models import Batch, Item, PayoutMethod
+from commissions.payouts.models import Approval, Batch, Item, PayoutMethod
 from commissions.payouts.outcomes import WrongDay, paid, refused
 from commissions.payouts.removing import reject, remove
 from commissions.payouts.sealing import seal
 from commissions.payouts.sending import MustComeOut, send
+from commissions.payouts.since import lost_since
 from commissions.payouts.submitting import NothingToPay, submit
 from tests import build
 from tests.payouts import people
@@ -140,6 +142,13 @@ class TestApproval:
         with pytest.raises(OwnWork, match="payout method"):
             approve(people.submitted(), by=user("amy"), at=NOW)
 
+    def test_nor_is_a_payee(self, bea):
+        batch = people.submitted()
+        bea.user = user("amy")
+        bea.save(update_fields=["user"])
+        with pytest.raises(OwnWork, match="It pays you"):
+            approve(batch, by=user("amy"), at=NOW)
+
     def test_a_large_total_needs_two(self, bea, settings):
         settings.PAYOUT_SECOND_APPROVER_ABOVE = {"EUR": 99_99}
         batch = people.submitted()
@@ -172,8 +181,7 @@ class TestApproval:
         PayoutMethod.objects.update(sealed=sealed)
         with pytest.raises(ItemsChanged):
             approve(batch, by=user("amy"), at=NOW)
-        [breach] = people.breaches()
-        assert "not those that were submitted" in breach
+        assert "not those that were submitted" in people.breaches()[0]
 
 
 class TestSinceSubmission:
@@ -181,6 +189,19 @@ class TestSinceSubmission:
         batch = people.approved()
         people.on_iban(bea, on=TODAY)
         with pytest.raises(MustComeOut, match="BEA: the payout method has changed since"):
+            send(batch, by=user("max"), **AT)
+
+    def test_so_must_whose_other_method_has_changed(self, bea):
+        batch = people.approved()
+        people.on_ach(bea, on=TODAY)
+        with pytest.raises(MustComeOut, match=r"BEA: Another payout method has changed \(ACH"):
+            send(batch, by=user("max"), **AT)
+
+    def test_so_must_who_has_removed_another(self, bea):
+        other = people.on_ach(bea)
+        batch = people.approved()
+        methods.remove(other, at=NOW)
+        with pytest.raises(MustComeOut, match=r"BEA: A payout method was removed \(ACH"):
             send(batch, by=user("max"), **AT)
 
     def test_so_must_who_is_held(self, bea):
@@ -209,6 +230,59 @@ class TestSinceSubmission:
         people.earned(bea, 45_00)
         [found] = due(on=TODAY)
         assert (found.payable, found.available_minor) == (True, 15_00)
+
+
+class TestLostSinceSubmission:
+    """It is said, and whether they are paid is the administrator's to decide."""
+
+    def said(self, batch: Batch) -> dict[str, str]:
+        return {item.agent.code: words for item, words in lost_since(batch, on=TODAY).items()}
+
+    def test_nothing(self, bea):
+        people.clawed_back(bea, 1_00)
+        batch = people.draft()
+        assert self.said(batch) == {}
+        submit(batch, by=user("max"), **AT)
+        assert self.said(batch) == {}
+
+    def test_a_clawback_and_a_balance_below_zero(self, bea):
+        people.payable("CY", 70_00)
+        batch = people.submitted()
+        people.clawed_back(bea, 30_00)
+        assert self.said(batch) == {
+            "BEA": "30.00 EUR were clawed back since. Its balance is below zero: it owes 30.00 EUR."
+        }
+
+    def test_a_clawback_that_later_earnings_cover(self, bea):
+        batch = people.submitted()
+        people.clawed_back(bea, 30_00)
+        people.earned(bea, 45_00)
+        assert self.said(batch) == {"BEA": "30.00 EUR were clawed back since."}
+        approve(batch, by=user("amy"), at=NOW)
+        assert send(batch, by=user("max"), **AT).state == Batch.State.SENT
+
+    def test_a_fee_that_brings_it_below_zero(self, bea, settings):
+        settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 5_00}
+        batch = people.submitted()
+        told = {"kind": "fee", "amount_minor": -5_00, "currency": "EUR", "reason": "a form"}
+        adjust(bea, **told, **people.by_now("max"))
+        assert self.said(batch) == {"BEA": "Its balance is below zero: it owes 5.00 EUR."}
+
+    def test_one_that_was_taken_out_is_not_there(self, bea):
+        cy = people.payable("CY", 70_00)
+        batch = people.submitted()
+        people.clawed_back(bea, 1_00)
+        people.clawed_back(cy, 1_00)
+        remove(batch.items.get(agent=bea), because="owes", by=user("max"), **AT)
+        assert list(self.said(batch)) == ["CY"]
+
+    def test_the_number_of_queries_does_not_grow_with_them(self, bea, django_assert_num_queries):
+        agents = [people.payable(f"A{number}", 5_00) for number in range(9)]
+        batch = people.submitted()
+        for agent in agents:
+            people.clawed_back(agent, 1_00)
+        with django_assert_num_queries(8):
+            assert len(self.said(batch)) == 9
 
 
 class TestSubmission:
@@ -261,6 +335,31 @@ class TestSubmission:
         assert len(out.words) == 200
 
 
+class TestTheDayAfter:
+    """A batch is of its day: afterwards it is made anew."""
+
+    def next_day(self, step, batch: Batch, name: str) -> None:
+        at = {"at": NOW + timedelta(days=1), "today": TODAY + timedelta(days=1)}
+        if step is approve:
+            del at["today"]
+        with pytest.raises(PayDayOver, match=r"10 Mar 2026, and that day is over: reject it"):
+            step(batch, by=user(name), **at)
+
+    def test_a_draft_is_not_submitted(self, bea):
+        self.next_day(submit, people.draft(), "max")
+        assert books(bea) == (100_00, 0, 0)
+
+    def test_a_submitted_one_is_not_approved(self, bea):
+        self.next_day(approve, people.submitted(), "amy")
+        assert not Approval.objects.exists()
+
+    def test_an_approved_one_is_not_sent(self, bea):
+        batch = people.approved()
+        self.next_day(send, batch, "max")
+        reject(batch, because="late", by=user("max"), **AT)
+        assert books(bea) == (100_00, 0, 0)
+
+
 class TestDays:
     """Whoever is in New York makes a batch on the evening of the 10th: in UTC it is the 11th."""
 
@@ -268,6 +367,10 @@ class TestDays:
     def evening(self, bea, settings):
         settings.TIME_ZONE = "America/New_York"
         return {"at": datetime(2026, 3, 11, 1, tzinfo=UTC), "today": TODAY}
+
+    def test_it_is_that_day_all_evening(self, evening):
+        batch = approve(people.submitted(), by=user("amy"), at=evening["at"])
+        assert send(batch, by=user("max"), **evening).state == Batch.State.SENT
 
     def test_a_batch_is_paid_on_the_company_s_day_on_which_it_was_made(self, evening):
         [batch] = make_drafts(on=TODAY, pay_on=TODAY, by=user("max"), at=evening["at"])

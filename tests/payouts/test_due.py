@@ -6,8 +6,9 @@ import pytest
 
 from agents import statuses
 from commissions.payouts import due as dues
-from commissions.payouts import holds, queue
+from commissions.payouts import holds, methods, queue
 from commissions.payouts.due import Due, due
+from commissions.payouts.files.order import ByHand
 from commissions.payouts.outcomes import refused
 from tests import build
 from tests.payouts import people
@@ -93,12 +94,78 @@ def test_a_new_method_takes_no_money_for_its_days(bea, days, payable):
     assert only().payable == payable
 
 
+class TestAChangeHoldsAllOfTheAgent:
+    """Seven days: whoever has the log-in may add, change or remove whichever method."""
+
+    @pytest.fixture
+    def cash(self, bea):
+        people.earned(bea, 50_00, currency="JPY")
+        return methods.set_method(
+            bea, ByHand("in cash"), holder="Bea", by=user("self"), at=NOW, today=LONG_AGO
+        )
+
+    def held(self, on: date) -> dict[str, list[str]]:
+        return {found.currency: reasons(found) for found in due(on=on)}
+
+    def test_another_method_that_is_new(self, bea):
+        people.on_ach(bea, on=TODAY)
+        words = "Another payout method has changed (ACH transfer, •• 7890): nothing is paid before"
+        assert self.held(TODAY) == {"EUR": [f"{words} 17 Mar 2026."]}
+        assert self.held(TODAY + timedelta(days=6)) == {"EUR": [f"{words} 17 Mar 2026."]}
+        assert self.held(TODAY + timedelta(days=7)) == {"EUR": []}
+
+    def test_another_method_that_is_changed(self, bea, cash):
+        people.on_iban(bea, on=TODAY)
+        assert self.held(TODAY) == {
+            "EUR": ["The payout method is new: it takes money from 17 Mar 2026 on."],
+            "JPY": [
+                "Another payout method has changed (SEPA transfer, DE•• 3000): "
+                "nothing is paid before 17 Mar 2026."
+            ],
+        }
+
+    def test_a_method_that_is_removed(self, bea, cash):
+        methods.remove(methods.in_use(bea).get(rail="sepa"), at=NOW)
+        words = "A payout method was removed (SEPA transfer, DE•• 3000): nothing is paid before"
+        both = {currency: [f"{words} 17 Mar 2026."] for currency in ("EUR", "JPY")}
+        assert self.held(TODAY) == self.held(TODAY + timedelta(days=6)) == both
+        assert self.held(TODAY + timedelta(days=7)) == {"EUR": [], "JPY": []}
+
+    def test_nobody_else(self, bea):
+        cy = people.payable("CY", 5_00)
+        people.on_ach(bea, on=TODAY)
+        assert [found.agent for found in due(on=TODAY) if found.payable] == [cy]
+
+    def test_nor_where_the_company_wants_no_days(self, bea, cash, settings):
+        settings.PAYOUT_METHOD_HOLD_DAYS = 0
+        methods.remove(methods.in_use(bea).get(rail="sepa"), at=NOW)
+        people.on_ach(bea, on=TODAY)
+        assert self.held(TODAY) == {"EUR": [], "JPY": []}
+
+
 def test_after_a_payout_that_came_back_the_method_is_entered_anew(bea):
     batch = people.sent()
     refused(batch.items.get(), code="AC04", words="AC04 closed", at=NOW, today=TODAY)
     assert "did not arrive (AC04 closed)" in reasons(only())[0]
     people.on_iban(bea)
     assert only().payable
+
+
+@pytest.mark.parametrize(
+    "code", ["AM04", "AM05", "DUPL", "FF01", "TM01", "TECH", "AG01", "MS03", ""]
+)
+def test_what_is_the_company_s_or_a_bank_s_fault_asks_nothing_of_the_payee(bea, code):
+    item = people.sent().items.get()
+    refused(item, code=code, words="not today", at=NOW, today=TODAY)
+    assert only().payable
+
+
+def test_whoever_tells_it_by_hand_may_say_that_it_is_the_account(bea):
+    item = people.sent().items.get()
+    refused(item, code="", words="unknown there", of_account=True, at=NOW, today=TODAY)
+    assert reasons(only()) == [
+        "The last payout did not arrive (unknown there): the payout method has to be entered again."
+    ]
 
 
 def test_a_draft_is_no_second_draft(bea):
@@ -134,7 +201,7 @@ def test_every_reason_has_a_name_in_the_queue(bea):
 def test_the_number_of_queries_does_not_grow_with_the_agents(bea, django_assert_max_num_queries):
     for number in range(12):
         people.earned(build.agent(f"A{number}"), 5_00)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         list(due(on=TODAY))
 
 

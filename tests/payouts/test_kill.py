@@ -11,10 +11,10 @@ KILLED = "from tests.payouts import walk; walk.killed_everywhere()"
 
 
 @pytest.fixture
-def bea_cy_and_dan():
+def four_agents():
     for name in ("max", "amy"):
         people.user(name)
-    for number, code in enumerate(("BEA", "CY", "DAN"), start=1):
+    for number, code in enumerate(("BEA", "CY", "DAN", "EVE"), start=1):
         agent = build.agent(code)
         people.earned(agent, number * 100_00)
         people.on_iban(agent)
@@ -38,9 +38,9 @@ def without_a_kill() -> tuple[list[tuple], str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_steps_killed_anywhere_and_taken_again_end_as_without_a_kill(bea_cy_and_dan, payer):
+def test_steps_killed_anywhere_and_taken_again_end_as_without_a_kill(four_agents, payer):
     expected = without_a_kill()
-    done = python(KILLED, **payer)
+    done = python(KILLED, seconds=900, **payer)
     assert done.returncode == 0, done.stderr
     steps = [line.split() for line in done.stdout.splitlines()]
     assert [name for name, _ in steps] == [step.__name__ for step in walk.STEPS]

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, connection, models, transaction
 
-from commissions.adjustments.adjust import adjust
+from agents.models import Agent
+from commissions.adjustments.adjust import adjust, approve_undo, undo
 from commissions.adjustments.adjust import approve as approve_adjustment
 from commissions.adjustments.models import Adjustment
 from commissions.ledger import triggers
@@ -40,6 +41,13 @@ LATER = NOW + timedelta(days=1)
 def cy(bea):
     """70.00 EUR are free beside Bea's 100.00."""
     return people.payable("CY", 70_00)
+
+
+def own_account(agent: Agent, name: str) -> AbstractBaseUser:
+    """An administrator who is that agent."""
+    agent.user = user(name)
+    agent.save(update_fields=["user"])
+    return agent.user
 
 
 TWICE = None
@@ -82,6 +90,11 @@ class TestApprovals:
         people.on_iban(bea, by="amy")
         batch = people.submitted()
         is_refused(lambda: self.approval(batch, user("amy")), "whoever set the payout method")
+
+    def test_by_whoever_is_paid(self, bea):
+        """An administrator may be an agent, too."""
+        batch = people.submitted()
+        is_refused(lambda: self.approval(batch, own_account(bea, "amy")), "whoever is paid")
 
     def test_a_second_by_the_same_person(self, bea, settings):
         settings.PAYOUT_SECOND_APPROVER_ABOVE = {"EUR": 1}
@@ -288,6 +301,39 @@ class TestAdjustments:
         approve_adjustment(fee, by=user("amy"), **AT)
         is_refused(lambda: row(Adjustment, decided_by=user("zoe").pk))
 
+    def test_are_reversed_by_two(self, fee):
+        approve_adjustment(fee, by=user("amy"), **AT)
+        undo = {"state": "reversed", "reversed_by": user("amy").pk}
+        is_refused(lambda: row(Adjustment, **undo), "reversed_by_two")
+        ask = {"reversal_asked_by": user("amy").pk}
+        is_refused(lambda: row(Adjustment, **undo, **ask), "reversed_by_two")
+
+    def test_keep_who_asked_for_their_reversal(self, fee):
+        approve_adjustment(fee, by=user("amy"), **AT)
+        undo(fee, because="a mistake", by=user("amy"), **AT)
+        approve_undo(fee, by=user("max"), **AT)
+        is_refused(lambda: row(Adjustment, reversal_asked_by=user("zoe").pk))
+        is_refused(lambda: row(Adjustment, reversal_asked_by=None))
+
+    def test_are_never_of_one_s_own_account(self, bea, fee):
+        """An administrator may be an agent, too."""
+        own = own_account(bea, "amy")
+        told = {"kind": "bonus", "amount_minor": 5_00, "currency": "EUR", "reason": "me"}
+        told |= {"agent": bea, "made_at": NOW, "needs_second": False}
+        is_refused(lambda: Adjustment.objects.create(**told, made_by=own), "of its own")
+        is_refused(lambda: row(Adjustment, state="posted", decided_by=own.pk), "of its own")
+        is_refused(lambda: row(Adjustment, reversal_asked_by=own.pk), "of its own")
+        approve_adjustment(fee, by=user("zoe"), **AT)
+        undo(fee, because="a mistake", by=user("zoe"), **AT)
+        is_refused(lambda: row(Adjustment, state="reversed", reversed_by=own.pk), "of its own")
+
+    def test_may_be_of_who_becomes_their_agent_later(self, bea, fee):
+        approve_adjustment(fee, by=user("amy"), **AT)
+        own_account(bea, "amy")
+        undo(fee, because="a mistake", by=user("max"), **AT)
+        approve_undo(fee, by=user("zoe"), **AT)
+        assert people.balance(bea) == 100_00
+
     def test_are_reversed_once(self, fee):
         approve_adjustment(fee, by=user("amy"), **AT)
         reverse([f"adjustment:{fee.ref}"], on=TODAY)
@@ -335,6 +381,9 @@ class TestTampering:
             (lambda: of("CY").update(agent=agent_of("BEA")), "or account"),
             (lambda: of("CY")._raw_delete("default"), "is of no payout in that state"),
             (lambda: swap("CY"), "not those that were submitted"),
+            (lambda: swap("CY"), "method \\d+ of CY shows DE•• 3000, and that is not of its"),
+            (lambda: masked("CY", "DE•• 0000"), "of CY shows DE•• 0000, and that is not of its"),
+            (lambda: unreadable("CY"), "of CY: None of PAYOUT_KEYS opens"),
             (lambda: forget(Approval.objects), "without enough approvals"),
             (lambda: Approval.objects.update(approver=user("max")), "approved by who made it"),
             (lambda: PayoutMethod.objects.update(set_by=user("amy")), "set a payee's method"),
@@ -405,6 +454,14 @@ def swap(code: str) -> None:
     """To an account of Eve's own at another bank."""
     sealed = seal({"holder": code.title(), "iban": "FR1420041010050500013M02606", "bic": ""})
     PayoutMethod.objects.filter(agent__code=code).update(sealed=sealed)
+
+
+def masked(code: str, shown: str) -> None:
+    PayoutMethod.objects.filter(agent__code=code).update(masked=shown)
+
+
+def unreadable(code: str) -> None:
+    PayoutMethod.objects.filter(agent__code=code).update(sealed="?")
 
 
 def undone(adjustment: Adjustment) -> None:

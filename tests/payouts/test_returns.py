@@ -250,3 +250,15 @@ class TestSaidTwice:
         assert people.balance(bea) == 100_00
         assert AnswerFile.objects.get().report == report
         assert people.breaches() == []
+
+
+def test_a_refusal_of_the_whole_order_asks_nothing_of_the_payees(bea):
+    """AC01 then is the company's account; a payment that has its own reason keeps that."""
+    cy = people.payable("CY", 70_00)
+    batch = people.sent()
+    own = batch.items.get(agent=cy).ref
+    whole = "<PmtInfSts>RJCT</PmtInfSts>" + banks.reason("AC01")
+    file = banks.pain002(banks.status(own, "RJCT", banks.reason("AC04")), batch=whole)
+    read(file.replace(b"B00000012", batch.ref.encode()))
+    told = batch.items.order_by("pk").values_list("agent__code", "state", "code", "of_account")
+    assert list(told) == [("BEA", "failed", "AC01", False), ("CY", "failed", "AC04", True)]

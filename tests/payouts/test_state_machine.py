@@ -75,7 +75,7 @@ class Payouts(RuleBasedStateMachine):
 
     @initialize(times=st.lists(st.integers(0, 4), min_size=2, max_size=2))
     def first_batches(self, times):
-        self.drafted("max")
+        self.drafted("max", 5)
         for number, further in enumerate(times):
             if further:
                 self.taken_further(number, further)
@@ -146,7 +146,7 @@ class Payouts(RuleBasedStateMachine):
 
     @rule(code=codes, rail=rails)
     def method_removed(self, code, rail):
-        if self.plain.methods.pop((code, rail), None):
+        if self.plain.remove_method(code, rail):
             found = methods.in_use(self.agents[code]).get(rail=rail)
             methods.remove(found, at=self.now["at"])
 
@@ -167,12 +167,12 @@ class Payouts(RuleBasedStateMachine):
 
     # Batches
 
-    @rule(by=office)
-    def drafted(self, by):
-        today = self.plain.today
-        found = make_drafts(on=today, pay_on=today, by=user(by), at=self.now["at"])
+    @rule(by=office, days=st.integers(0, 5))
+    def drafted(self, by, days):
+        today, pay_on = self.plain.today, self.plain.today + timedelta(days=days)
+        found = make_drafts(on=today, pay_on=pay_on, by=user(by), at=self.now["at"])
         self.real += [batch.pk for batch in found]
-        self.plain.draft(by)
+        self.plain.draft(by, pay_on)
         assert len(self.real) == len(self.plain.batches)
 
     @precondition(lambda self: self.real)
@@ -253,12 +253,13 @@ class Payouts(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.real)
-    @rule(number=which, code=codes)
-    def refused(self, number, code):
+    @rule(number=which, code=codes, of_account=st.booleans())
+    def refused(self, number, code, of_account):
         item, plain, code = self.item(number, code)
+        said = "AC04" if of_account else "AM04"
         self.both(
-            lambda: outcomes.refused(item, code="AC04", words="closed", **self.now),
-            lambda: self.plain.refuse(plain, code),
+            lambda: outcomes.refused(item, code=said, words="?", **self.now),
+            lambda: self.plain.refuse(plain, code, of_account=of_account),
         )
 
     @precondition(lambda self: self.real)
@@ -278,7 +279,9 @@ class Payouts(RuleBasedStateMachine):
             return
         arrived = self.plain.pay(plain, arrived & refs.keys())
         expected = [
-            code in arrived if outcome == "paid" else self.plain.refuse(plain, code)
+            code in arrived
+            if outcome == "paid"
+            else self.plain.refuse(plain, code, of_account=False)
             for code, outcome in told
         ]
         assert new == expected
@@ -322,8 +325,21 @@ class Payouts(RuleBasedStateMachine):
     def adjustment_undone(self, number, by):
         made, plain = self.adjustment(number)
         self.both(
-            lambda: adjusting.undo(made, because="?", by=user(by), **self.now),
-            lambda: self.plain.undo(plain),
+            lambda: adjusting.undo(made, because="?", by=user(by), **self.now) and None,
+            lambda: self.plain.undo(plain, by),
+        )
+
+    @precondition(lambda self: self.plain.adjustments)
+    @rule(number=which, by=office, approved=st.booleans())
+    def adjustment_s_undoing_decided(self, number, by, approved):
+        made, plain = self.adjustment(number)
+        self.both(
+            lambda: (
+                adjusting.approve_undo(made, by=user(by), **self.now)
+                if approved
+                else adjusting.reject_undo(made, by=user(by))
+            ),
+            lambda: self.plain.decide_undo(plain, by, approved=approved),
         )
 
     # After each

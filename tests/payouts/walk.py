@@ -26,6 +26,7 @@ from commissions.payouts.drafts import make_drafts
 from commissions.payouts.models import AnswerFile, Approval, Batch, Item
 from commissions.payouts.orders import sent_file
 from commissions.payouts.outcomes import paid, refused
+from commissions.payouts.removing import reject, remove
 from commissions.payouts.sending import send
 from commissions.payouts.submitting import submit
 from tests.payouts.people import NOW, TODAY, breaches, by_now, user
@@ -38,20 +39,28 @@ def draft() -> None:
 
 
 def submit_it() -> None:
-    submit(Batch.objects.get(), **by_now("max"))
+    submit(last(), **by_now("max"))
+
+
+def reject_it() -> None:
+    reject(last(), because="the wrong day", **by_now("amy"))
 
 
 def approve_it() -> None:
-    approve(Batch.objects.get(), by=user("amy"), at=NOW)
+    approve(last(), by=user("amy"), at=NOW)
+
+
+def remove_eve() -> None:
+    remove(item_of("EVE"), because="a doubt", **by_now("amy"))
 
 
 def send_it() -> None:
-    send(Batch.objects.get(), **by_now("max"))
+    send(last(), **by_now("max"))
 
 
 def pay_bea_and_cy() -> None:
     ids = {item_of(code).pk for code in ("BEA", "CY")}
-    paid(Batch.objects.get(), on=TODAY, **AT, only=ids)
+    paid(last(), on=TODAY, **AT, only=ids)
 
 
 def refuse_dan() -> None:
@@ -73,21 +82,32 @@ def approve_adjustment() -> None:
     adjusting.approve(Adjustment.objects.get(), **by_now("amy"))
 
 
-def undo() -> None:
+def ask_for_undoing() -> None:
     adjusting.undo(Adjustment.objects.get(), because="a mistake", **by_now("amy"))
 
 
+def approve_undoing() -> None:
+    adjusting.approve_undo(Adjustment.objects.get(), **by_now("max"))
+
+
 STEPS = (
-    *(draft, submit_it, approve_it, send_it, pay_bea_and_cy, refuse_dan, read_that_cy_comes_back),
-    *(adjust, approve_adjustment, undo),
+    # One that is rejected; and one of which Eve is taken out, so that it is approved again.
+    *(draft, submit_it, reject_it),
+    *(draft, submit_it, approve_it, remove_eve, approve_it),
+    *(send_it, pay_bea_and_cy, refuse_dan, read_that_cy_comes_back),
+    *(adjust, approve_adjustment, ask_for_undoing, approve_undoing),
 )
 
 ONCE_MORE_IS_ANOTHER = (adjust,)
 """A second fee may be meant: whoever doesn't know looks at the list."""
 
 
+def last() -> Batch:
+    return Batch.objects.latest("pk")
+
+
 def item_of(code: str) -> Item:
-    return Item.objects.get(agent__code=code)
+    return last().items.select_related("batch").get(agent__code=code)
 
 
 def straight() -> None:
@@ -149,7 +169,7 @@ def told() -> list[tuple]:
 
 def file() -> str:
     """The bank's, without those numbers."""
-    [batch] = Batch.objects.all()
+    batch = last()
     text = sent_file(batch).decode().replace(batch.ref, "BATCH")
     for ref, name in _names().items():
         text = text.replace(ref, name)
@@ -172,11 +192,13 @@ def _transfers() -> Iterator[tuple]:
 
 
 def _states() -> Iterator[tuple]:
-    yield from Batch.objects.values_list("state", "approvals_needed")
-    yield from Item.objects.order_by("agent__code").values_list(
+    yield from Batch.objects.order_by("pk").values_list("state", "approvals_needed")
+    yield from Item.objects.order_by("batch", "agent__code").values_list(
         "agent__code", "state", "amount_minor", "code", "words"
     )
-    yield from Approval.objects.values_list("approver__username")
-    yield from Adjustment.objects.values_list("state", "amount_minor")
+    yield from Approval.objects.order_by("pk").values_list("approver__username")
+    yield from Adjustment.objects.values_list(
+        "state", "amount_minor", "reversal_asked_by__username"
+    )
     # Whoever reads a file twice has read two files; the second changes nothing.
     yield from AnswerFile.objects.filter(report__0__changed=True).values_list("name")

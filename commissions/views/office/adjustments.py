@@ -24,7 +24,7 @@ def adjustments(request: HttpRequest) -> HttpResponse:
     """`?state=` chooses among them."""
     state = asked.text(request, "state")
     found = Adjustment.objects.select_related(
-        "agent", "made_by", "decided_by", "reversed_by"
+        "agent", "made_by", "decided_by", "reversal_asked_by", "reversed_by"
     ).order_by("-pk")
     if state:
         found = found.filter(state=state)
@@ -38,12 +38,11 @@ def adjustments(request: HttpRequest) -> HttpResponse:
     return render(request, partial if request.htmx else whole, context)
 
 
-def _act(
-    request: HttpRequest, pk: int, act: Callable[[Adjustment], None], done: str
-) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, act: Callable[[Adjustment], str]) -> HttpResponse:
+    """`act` returns what became of it."""
     found = get_object_or_404(Adjustment, pk=pk)
     try:
-        act(found)
+        done = act(found)
     except adjust.AdjustmentRefused as e:
         messages.error(request, str(e))
     else:
@@ -53,32 +52,55 @@ def _act(
 
 @door.action
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    def act(found: Adjustment) -> None:
+    def act(found: Adjustment) -> str:
         adjust.approve(found, by=request.user, at=timezone.now(), today=clock.today())
+        return gettext("%(ref)s is approved, and posted.")
 
-    return _act(request, pk, act, gettext("%(ref)s is approved, and posted."))
+    return _act(request, pk, act)
 
 
 @door.action
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
-    def act(found: Adjustment) -> None:
+    def act(found: Adjustment) -> str:
         adjust.reject(found, by=request.user, at=timezone.now())
+        return gettext("%(ref)s is rejected.")
 
-    return _act(request, pk, act, gettext("%(ref)s is rejected."))
+    return _act(request, pk, act)
 
 
 @door.action
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    def act(found: Adjustment) -> None:
+    def act(found: Adjustment) -> str:
         form = Because(request.POST)
         if not form.is_valid():
             raise adjust.AdjustmentRefused(gettext("Say why it is reversed."))
-        adjust.undo(
+        after = adjust.undo(
             found,
             because=form.cleaned_data["because"],
             by=request.user,
             at=timezone.now(),
             today=clock.today(),
         )
+        if after.waits_for_reversal:
+            return gettext("%(ref)s is to be reversed: somebody else has to approve that.")
+        return gettext("%(ref)s is reversed.")
 
-    return _act(request, pk, act, gettext("%(ref)s is reversed."))
+    return _act(request, pk, act)
+
+
+@door.action
+def approve_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(found: Adjustment) -> str:
+        adjust.approve_undo(found, by=request.user, at=timezone.now(), today=clock.today())
+        return gettext("%(ref)s is reversed.")
+
+    return _act(request, pk, act)
+
+
+@door.action
+def reject_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(found: Adjustment) -> str:
+        adjust.reject_undo(found, by=request.user)
+        return gettext("%(ref)s is not reversed: it stays posted.")
+
+    return _act(request, pk, act)

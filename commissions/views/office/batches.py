@@ -1,13 +1,14 @@
 """The batches: a list, and each with its items, what changed, and its history."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agents.views import asked
 from commissions.payouts.models import Batch, Item
 from commissions.payouts.sending import stopped_since
+from commissions.payouts.since import lost_since
 from commissions.views.office import door
 from commissions.views.office.forms import Because, PaidOn
 from mlmsite.lib import clock
@@ -50,7 +51,13 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "commissions/office/_items.html", context)
+    context["late"] = found.pay_on < clock.today()
+    context["pays_me"] = _kept(found).filter(agent__user=request.user).exists()
     return render(request, "commissions/office/batch.html", context | _more(found))
+
+
+def _kept(batch: Batch) -> QuerySet[Item]:
+    return batch.items.exclude(state=Item.State.REMOVED)
 
 
 def _more(batch: Batch) -> dict:
@@ -63,7 +70,8 @@ def _more(batch: Batch) -> dict:
     )
     return {
         "by_state": [(Item.State(state).label, *sums) for state, *sums in by_state],
-        "stopped": stopped_since(batch) if batch.state in open_states else {},
+        "lost": lost_since(batch, on=clock.today()) if batch.state in open_states else {},
+        "stopped": stopped_since(batch, on=clock.today()) if batch.state in open_states else {},
         "approvals": [(a, a.items_sha256 == batch.items_sha256) for a in given],
         "because": Because(),
         "paid_on": PaidOn(initial={"on": clock.today()}),

@@ -38,6 +38,9 @@ class Refusal(Because):
         required=False,
         help_text=_("AC04, R03: if it has one"),
     )
+    of_account = forms.BooleanField(
+        label=_("The agent has to enter its account again"), required=False
+    )
 
 
 class PaidOn(forms.Form):

@@ -124,6 +124,7 @@ def refused(request: HttpRequest, item_id: int) -> HttpResponse:
             item,
             code=said["code"],
             words=said["because"],
+            of_account=said["of_account"] or None,
             at=timezone.now(),
             today=clock.today(),
         ):

@@ -47,4 +47,10 @@ urlpatterns = [
         name="reject_adjustment",
     ),
     path("adjustments/<int:pk>/reverse/", adjustments.undo, name="undo_adjustment"),
+    path(
+        "adjustments/<int:pk>/reverse/approve/",
+        adjustments.approve_undo,
+        name="approve_undo",
+    ),
+    path("adjustments/<int:pk>/reverse/reject/", adjustments.reject_undo, name="reject_undo"),
 ]

@@ -1,14 +1,16 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from mlmsite.lib import clock
 from tests.payouts import people
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(autouse=True)
-def company(settings):
+def company(settings, monkeypatch):
     settings.COMPANY_NAME, settings.COMPANY_IBAN = people.COMPANY, people.COMPANY_IBAN
+    monkeypatch.setattr(people, "PAY_ON", clock.today())
 
 
 @pytest.fixture

@@ -62,6 +62,48 @@ def test_a_small_one_is_posted_at_once_and_reversed_once(bea, log_in, settings):
     assert people.balance(bea) == 100_00
 
 
+def test_a_large_one_is_reversed_by_two(bea, log_in, settings):
+    settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 25_00}
+    press(log_in("max"), "/office/agents/BEA/adjust/", **adjustment(kind="fee"))
+    made = Adjustment.objects.get()
+    settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 24_99}
+    at = f"/office/adjustments/{made.pk}/reverse/"
+    amy = log_in("amy")
+    asked = [f"{made.ref} is to be reversed: somebody else has to approve that."]
+    assert press(amy, at, because="a mistake") == asked
+    assert "asked for its reversal already" in press(amy, at, because="again")[0]
+    assert press(amy, f"{at}approve/") == [
+        "You asked for its reversal: somebody else has to approve that."
+    ]
+    assert "Approve the reversal" not in amy.get("/office/adjustments/").content.decode()
+    assert people.balance(bea) == 75_00
+    assert press(amy, f"{at}reject/") == [f"{made.ref} is not reversed: it stays posted."]
+    assert "Nobody asks any more" in press(amy, f"{at}reject/")[0]
+    assert press(amy, at, because="after all") == asked
+    max_ = log_in("max")
+    assert "Approve the reversal" in max_.get("/office/adjustments/").content.decode()
+    assert press(max_, f"{at}approve/") == [f"{made.ref} is reversed."]
+    assert people.balance(bea) == 100_00
+
+
+def test_nobody_adjusts_an_account_of_its_own(bea, log_in):
+    own = "This is your own account: somebody else has to see to it."
+    press(log_in("max"), "/office/agents/BEA/adjust/", **adjustment())
+    made = Adjustment.objects.get()
+    bea.user = people.user("amy")
+    bea.save(update_fields=["user"])
+    amy = log_in("amy")
+    answer = amy.post("/office/agents/BEA/adjust/", adjustment())
+    assert (answer.status_code, own in answer.content.decode()) == (422, True)
+    for step in ("approve", "reject"):
+        assert press(amy, f"/office/adjustments/{made.pk}/{step}/") == [own]
+    assert "Your own account" in amy.get("/office/adjustments/").content.decode()
+    press(log_in("zoe"), f"/office/adjustments/{made.pk}/approve/")
+    at = f"/office/adjustments/{made.pk}/reverse/"
+    assert press(log_in("amy"), at, because="a mistake") == [own]
+    assert people.balance(bea) == 125_00
+
+
 def test_a_form_that_is_sent_twice_is_one_adjustment(bea, log_in, settings):
     settings.ADJUSTMENT_ALONE_UP_TO = {"EUR": 25_00}
     max_, form = log_in("max"), adjustment()

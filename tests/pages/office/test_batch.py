@@ -85,6 +85,14 @@ def test_what_changed_since_submission_is_shown_and_must_come_out(bea, log_in):
     assert (item.state, item.words) == (Item.State.REMOVED, "held")
 
 
+def test_what_payees_lost_since_submission_is_shown(bea, log_in):
+    batch = people.submitted()
+    people.clawed_back(bea, 30_00)
+    page = log_in("amy").get(f"/office/batches/{batch.pk}/").content.decode()
+    assert "30.00 EUR were clawed back since." in page
+    assert "it owes 30.00 EUR" in page
+
+
 def test_what_is_approved_is_what_was_seen(bea, log_in):
     cy = people.payable("CY", 70_00)
     batch = people.submitted()
@@ -94,6 +102,29 @@ def test_what_is_approved_is_what_was_seen(bea, log_in):
         told = press(amy, f"/office/batches/{batch.pk}/approve/", **items)
         assert told == [f"The items of {batch.ref} have changed since you looked: look again."]
     assert not batch.approvals.exists()
+
+
+def test_a_payee_is_told_that_somebody_else_approves(bea, log_in):
+    batch = people.submitted()
+    bea.user = people.user("amy")
+    bea.save(update_fields=["user"])
+    own = "It pays you, too: somebody else has to approve it."
+    amy, at = log_in("amy"), f"/office/batches/{batch.pk}/"
+    assert own in amy.get(at).content.decode()
+    assert press(amy, f"{at}approve/", items=batch.items_sha256) == [own]
+
+
+def test_a_batch_whose_day_is_over_says_what_to_do(bea, log_in, monkeypatch):
+    monkeypatch.setattr(people, "PAY_ON", people.TODAY)
+    batch = people.submitted()
+    amy, at = log_in("amy"), f"/office/batches/{batch.pk}/"
+    page = amy.get(at).content.decode()
+    assert "Its day is over" in page
+    assert f"{at}approve/" not in page
+    told = press(amy, f"{at}approve/", items=batch.items_sha256)
+    over = "was to be paid on 10 Mar 2026, and that day is over: reject it, and make it anew."
+    assert told == [f"{batch.ref} {over}"]
+    assert "is rejected" in press(amy, f"{at}reject/", because="late")[0]
 
 
 def test_a_rejection_needs_a_reason(bea, log_in):
@@ -162,6 +193,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         people.on_iban(agent)
     batch = people.submitted()
     amy = log_in("amy")
-    for path, most in (("/office/", 18), (f"/office/batches/{batch.pk}/", 18)):
+    for path, most in (("/office/", 19), (f"/office/batches/{batch.pk}/", 27)):
         with django_assert_max_num_queries(most):
             amy.get(path)

@@ -24,7 +24,8 @@ class Answer:
 
     `amount_minor` and `currency` are as the bank gives them, None and "" where it doesn't; a sent
     back amount may be less its charges. `code` is the bank's, `words` its meaning in English,
-    `where` its place in the file: "line 7", "transaction 3".
+    `where` its place in the file: "line 7", "transaction 3". `whole`: the bank answered for the
+    order, of which this is one payment.
     """
 
     ref: str
@@ -35,3 +36,4 @@ class Answer:
     code: str
     words: str
     where: str
+    whole: bool = False

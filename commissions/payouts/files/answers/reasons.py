@@ -109,6 +109,19 @@ _CHANGES = {
     "C13": _("Correct the addenda's format"),
 }
 
+_OF_THE_ACCOUNT = {
+    *("AC01", "AC03", "AC04", "AC06", "AC07", "BE01", "BE06", "CNOR", "FR01", "FRAD"),
+    *("MD07", "MS02", "RC01", "RC04", "UPAY"),
+    *("R02", "R03", "R04", "R12", "R13", "R14", "R15", "R16", "R20", "R23", "R28", "R34"),
+}
+"""Those with which the next payment to the same account would end like this one. All others are
+the company's to look into, or a bank's, those that give no reason among them."""
+
+
+def of_the_account(code: str) -> bool:
+    """Is it the payee or its account that is wrong, and not the order, the company or a bank?"""
+    return code in _OF_THE_ACCOUNT
+
 
 def of_iso(code: str, told: str = "") -> str:
     """With what the bank added, which alone explains NARR."""
