@@ -12,6 +12,7 @@ help:
 	@echo "make demo [AGENTS=2000]  a company to look at, on http://127.0.0.1:8000"
 	@echo "make test                the test suite, on SQLite and on PostgreSQL"
 	@echo "make lint                ruff, mypy, layers, migrations, deployment, Docker"
+	@echo "make messages            locale/ anew from the texts of code and templates; needs gettext"
 	@echo "make lock                requirements*.txt anew, from pyproject.toml"
 	@echo "make clean               removes .venv and caches; data stays in var/"
 
@@ -25,6 +26,9 @@ test: .venv/installed
 
 test-postgres: .venv/installed
 	@$(PY) -m tests.with_postgres -- $(PYTEST)
+
+messages: .venv/installed
+	@.ci/messages
 
 lint: .venv/installed
 	@.ci/lint
@@ -44,4 +48,4 @@ clean:
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.PHONY: help demo test test-postgres lint lock clean
+.PHONY: help demo test test-postgres messages lint lock clean

@@ -144,9 +144,9 @@ ROUTES = {
 }
 
 
-@pytest.fixture
-def site(db, client, settings):
-    """Ann above Bea and Cy; one night has paid Bea, and so has a batch."""
+def company(settings) -> tuple[dict, dict]:
+    """Ann above Bea and Cy; one night has paid Bea, and so has a batch. The users, and what stands
+    in addresses for their placeholders."""
     settings.COMPANY_NAME, settings.COMPANY_IBAN = payouts.COMPANY, payouts.COMPANY_IBAN
     build.plan()
     ann = build.agent("ANN")
@@ -189,13 +189,24 @@ def site(db, client, settings):
         "<int:lesson_id>": Lesson.objects.get().pk,
     }
 
+    return users, known
+
+
+def address(path: str, known: dict) -> str:
+    for name, value in known.items():
+        path = path.replace(name, str(value))
+    return "/" + path
+
+
+@pytest.fixture
+def site(db, client, settings):
+    users, known = company(settings)
+
     def get(who: str, path: str) -> int:
         client.logout()
         if who in users:
             client.force_login(users[who], backend="django.contrib.auth.backends.ModelBackend")
-        for name, value in known.items():
-            path = path.replace(name, str(value))
-        return client.get("/" + path).status_code
+        return client.get(address(path, known)).status_code
 
     return get
 

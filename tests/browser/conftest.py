@@ -1,0 +1,47 @@
+"""Being led through every page of the site, as the table of tests/test_routes.py has them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests import test_routes
+
+Tour = Callable[..., Iterator[Page]]
+
+_DOWNLOADS = (".pdf", ".csv", "/file/", "/download/")
+
+
+@pytest.fixture
+def tour(transactional_db, settings, page_at, live_server) -> Tour:
+    """`tour("agent")` opens each page that an agent gets, one after another, in one window; after
+    them the addresses in `more`."""
+    users, known = test_routes.company(settings)
+
+    def walk(who: str, *, width: int = 1280, scheme: str = "light", more=()) -> Iterator[Page]:
+        page = page_at(width)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if who in users:
+            _log_in(page, users[who], live_server.url)
+        for path in [*_paths(who, known), *more]:
+            page.goto(path)
+            yield page
+
+    return walk
+
+
+def _paths(who: str, known: dict) -> list[str]:
+    position = test_routes.WHO.index(who)
+    return [
+        test_routes.address(path, known)
+        for path, answers in test_routes.ROUTES.items()
+        if answers[position] == 200 and not path.endswith(_DOWNLOADS)
+    ]
+
+
+def _log_in(page: Page, user, url: str) -> None:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies["sessionid"]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])

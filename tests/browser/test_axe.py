@@ -1,0 +1,19 @@
+"""axe finds nothing serious on any page: light and dark, wide and narrow."""
+
+import pytest
+
+from tests.browser import axe
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", ["stranger", "agent", "staff"])
+def test_nothing_serious_on_any_page(tour, who, scheme):
+    found = []
+    for page in tour(who, scheme=scheme):
+        if "/admin/" in page.url:
+            continue  # Django's own pages.
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            found += axe.problems(page)
+    assert found == []

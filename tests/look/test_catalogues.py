@@ -1,0 +1,68 @@
+"""Everything that people read is there in every language, and the compiled catalogues are of today.
+
+Needs no gettext: whether a text is missing from the catalogues altogether, `make lint` says.
+"""
+
+import re
+
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import translation
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]")
+TAG = re.compile(r"<[^>]*>")
+
+
+def catalogue(language: str, ending: str) -> Catalog:
+    path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / f"django.{ending}"
+    with path.open("rb") as file:
+        return read_po(file) if ending == "po" else read_mo(file)
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogue(language, "po") if message.id]
+
+
+def pairs(message: Message) -> list[tuple[str, str]]:
+    """Each form of a text with what translates it. The singular may leave its number out."""
+    if isinstance(message.id, str):
+        return [(message.id, message.string)]
+    return list(zip(message.id, message.string, strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_untranslated_and_none_is_guessed(language):
+    wrong = [m.id for m in messages(language) if m.fuzzy or not all(t for _, t in pairs(m))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", [PLACEHOLDER, TAG], ids=["placeholders", "tags"])
+def test_a_translation_has_what_its_text_has(language, what):
+    every = [pair for message in messages(language) for pair in pairs(message)]
+    wrong = [text for text, said in every if set(what.findall(text)) != set(what.findall(said))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_texts(language):
+    def texts(ending: str) -> list:
+        return sorted((m.context or "", *pairs(m)) for m in catalogue(language, ending) if m.id)
+
+    assert texts("mo") == texts("po"), "make messages"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [("de", "1 weitere Ebene", "3 weitere Ebenen"), ("es", "1 nivel más", "3 niveles más")],
+)
+def test_a_template_speaks_it_with_its_plurals(language, one, many):
+    text = "{% load i18n %}{% blocktranslate count counter=n %}{{ counter }} more level"
+    text += "{% plural %}{{ counter }} more levels{% endblocktranslate %}"
+    with translation.override(language):
+        assert [Template(text).render(Context({"n": n})) for n in (1, 3)] == [one, many]
