@@ -14,6 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
 from agents.querysets import ChargeQuerySet, FailedChargeQuerySet, SubscriptionQuerySet
+from agents.training.models import (  # noqa: F401  (Django looks for models here.)
+    Choice,
+    Lesson,
+    LessonDone,
+    Path,
+    Question,
+)
 from agents.tree.node import Node
 from mlmsite.lib.money import MAX_MINOR
 

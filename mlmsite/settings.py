@@ -327,6 +327,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = [
         {"model": f"agents.{name}", "exclude_fields": ["lft", "rght", "level", "tree_id"]}
         for name in ("Agent", "Move", "StatusChange", "Customer", "Product", "Subscription")
     ),
+    *({"model": f"agents.{name}"} for name in ("Path", "Lesson", "Question", "Choice")),
     *(
         {"model": f"commissions.{name}", "exclude_fields": ["sealed", "report"]}
         for name in ("Adjustment", "AnswerFile", "Approval", "Batch", "Hold", "Item")
