@@ -13,7 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from mptt.admin import MPTTModelAdmin
 
-from agents import admin_people, statuses  # noqa: F401  (Django looks for admin.py alone.)
+from agents import (  # noqa: F401  (Django looks for admin.py alone.)
+    admin_people,
+    admin_training,
+    statuses,
+)
 from agents.admin_forms import AgentForm, EndSubscriptionForm, NewSubscriptionForm
 from agents.admin_tree import move_agent, upline
 from agents.logins import LoginRefused, open_login

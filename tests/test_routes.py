@@ -4,12 +4,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from agents.models import Lesson, Path
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
 from commissions.nights.run import run_through
 from commissions.payouts.models import AnswerFile, Hold
 from tests import build
 from tests.payouts import people as payouts
+from tests.training import lessons
 
 WHO = ("stranger", "sibling", "upline", "agent", "staff")
 # A page of one's own: each sees only itself there. Staff here are no agents.
@@ -39,6 +41,11 @@ ROUTES = {
     "goals/team/": OWN,
     "goals/<int:goal_id>/drop/": (302, 405, 405, 405, 403),
     "goals/<int:goal_id>/cheer/": (302, 405, 405, 405, 403),
+    "learn/": OWN,
+    "learn/<int:path_id>/": OWN,
+    "learn/lesson/<int:lesson_id>/": OWN,
+    # Its own recruits, of whom nobody is asked for by name.
+    "learn/recruits/": OWN,
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
     "trends/": OWN,
@@ -125,6 +132,7 @@ def site(db, client, settings):
     build.subscription("S1", of=build.customer("C1", of=people["agent"]))
     run_through(through=build.NEW_YEAR)
     batch = payouts.one_of_each(people["agent"])
+    lessons.one_of_each(people["agent"])
     users = {who: build.log_in_for(person, get_user_model()) for who, person in people.items()}
     users["staff"] = get_user_model().objects.create_superuser("root", "root@example.com", "x")
 
@@ -145,6 +153,8 @@ def site(db, client, settings):
         "<str:token>": "BEA:x",
         "<int:hold_id>": Hold.objects.get().pk,
         "<int:pk>": Adjustment.objects.get().pk,
+        "<int:path_id>": Path.objects.get().pk,
+        "<int:lesson_id>": Lesson.objects.get().pk,
     }
 
     def get(who: str, path: str) -> int:

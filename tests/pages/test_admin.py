@@ -22,15 +22,18 @@ from commissions.statements.models import TaxThreshold
 from tests import build
 from tests.nights import company
 from tests.payouts import people
+from tests.training import lessons
 
 ADDED = {"Agent", "Customer", "FailedCharge", "Product", "Subscription", "TaxThreshold"}
+ADDED |= {"Path", "Lesson", "Question"}
 # People's own: not even administrators look at them.
 PRIVATE = {"Cheer", "Digest", "Goal"}
+ON_ANOTHER_S_PAGE = {"Choice"}
 MODELS = [
     *apps.get_app_config("agents").get_models(),
     *apps.get_app_config("commissions").get_models(),
 ]
-OURS = [model for model in MODELS if model.__name__ not in PRIVATE]
+OURS = [model for model in MODELS if model.__name__ not in PRIVATE | ON_ANOTHER_S_PAGE]
 BOB = {"code": "BOB", "name": "Bob", "email": "bob@example.com", "joined_on": "2026-01-01"}
 BOB |= {"status": "active"}
 
@@ -50,6 +53,7 @@ def ran(staff, settings):
     dan, ann = Agent.objects.get(code="DAN"), Agent.objects.get(code="ANN")
     move(dan, to=ann, by=None, reason="Ann recruited him", at=NOW)
     people.one_of_each(dan)
+    lessons.one_of_each(dan)
     statuses.change(dan, to="suspended", by=None, reason="under review", at=NOW)
     preferences.change(dan, language="de")
     charge = Charge.objects.earliest("pk")
