@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count
 
 from agents.models import Agent
-from commissions.demo import desk, payouts
+from commissions.demo import desk, lessons, payouts
 from commissions.demo.generate import first_run, go_live, write_company
 from commissions.loading.load import load
 from commissions.nights.models import Run
@@ -62,6 +62,7 @@ def build(
             load(files / "later", today=today, now=now, progress=progress)
     run_through(through=yesterday, progress=progress)
     desk.furnish(_distributor(), today=today, at=now)
+    lessons.teach(distributor=_distributor(), since=go_live(until), until=yesterday)
     return _log_in(), ADMINISTRATOR
 
 
