@@ -19,6 +19,12 @@ from agents.training.progress import previewed
 from agents.views import training as pages
 from mlmsite.lib.admin import NoDelete, ReadOnly
 
+LINE = forms.TextInput({"class": "vLargeTextField"})
+FEW_LINES = {
+    models.CharField: {"widget": LINE},
+    models.TextField: {"widget": forms.Textarea({"rows": 3, "class": "vLargeTextField"})},
+}
+
 
 class ChoiceFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
@@ -47,6 +53,7 @@ class LessonInline(admin.TabularInline):
 class QuestionInline(admin.StackedInline):
     model = Question
     fields = ("position", "text", "explanation", "choices_so_far")
+    formfield_overrides = FEW_LINES
     readonly_fields = ("choices_so_far",)
     ordering = ("position", "id")
     extra = 0
@@ -67,6 +74,7 @@ class ChoiceInline(admin.TabularInline):
     model = Choice
     formset = ChoiceFormSet
     fields = ("position", "text", "right")
+    formfield_overrides = FEW_LINES
     ordering = ("position", "id")
     extra = 1
     min_num = 2
@@ -76,6 +84,7 @@ class ChoiceInline(admin.TabularInline):
 @admin.register(Path)
 class PathAdmin(NoDelete):
     list_display = ("title", "position", "starts_on_joining", "published", "lessons_in_it")
+    formfield_overrides = FEW_LINES
     search_fields = ("title",)
     inlines = (LessonInline,)
     ordering = ("position", "id")
@@ -104,7 +113,11 @@ class LessonAdmin(NoDelete):
     search_fields = ("title", "body")
     inlines = (QuestionInline,)
     ordering = ("path__position", "path", "position", "id")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.CharField: {"widget": LINE},
+        models.TextField: {"widget": forms.Textarea({"rows": 30, "class": "vLargeTextField"})},
+    }
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(preview_lesson)
@@ -117,6 +130,7 @@ class LessonAdmin(NoDelete):
 @admin.register(Question)
 class QuestionAdmin(NoDelete):
     list_display = ("text", "lesson", "is_asked")
+    formfield_overrides = FEW_LINES
     list_select_related = ("lesson",)
     search_fields = ("text", "lesson__title")
     inlines = (ChoiceInline,)

@@ -16,7 +16,7 @@ NAMES = ("first_steps.toml", "helping_your_team.toml")
 TAUGHT = 1_000
 """How many of the newest agents have done lessons: enough to look at, in a large company too."""
 
-_GIVES_UP = 0.18
+_GIVES_UP = 0.1
 
 
 def teach(*, distributor: Agent, since: date, until: date) -> None:
