@@ -2,7 +2,6 @@
 each question's choices, a page a step. A lesson is withdrawn and not deleted, as it was done."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -178,7 +177,7 @@ def _seen(request: HttpRequest, model: type[models.Model], pk: int) -> models.Mo
 
 def _preview(shown: models.Model) -> dict:
     edit = reverse(f"admin:agents_{shown._meta.model_name}_change", args=[shown.pk])
-    return {"preview": True, "edit": edit, "language": settings.LANGUAGE_CODE}
+    return {"preview": True, "edit": edit}
 
 
 def _right_ones() -> Count:

@@ -5,13 +5,19 @@ The agent's model is named by its label: agents.models lists these here.
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_MINUTES = 240
 
+LANGUAGE = RegexValidator(r"\A[a-z]{2,3}(-[A-Za-z0-9]{2,4})?\Z", _("A code like en, de or pt-BR."))
 HTTPS = URLValidator(schemes=["https"], message=_("A link that begins with https://."))
 
 
@@ -35,6 +41,13 @@ class Path(models.Model):
     )
     position = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower ones come first; the first steps always do.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        default="en",
+        validators=[LANGUAGE],
+        help_text=_("In which it is written, like en, de or pt-BR: how it is to be read aloud."),
     )
 
     class Meta:

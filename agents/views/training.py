@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,6 @@ def learn(request: HttpRequest) -> HttpResponse:
         "paths": paths,
         "here": next((path for path in paths if not path.is_done), None),
         "has_recruits": recruits.recruits_of(me, on=clock.today()).exists(),
-        "language": settings.LANGUAGE_CODE,
     }
     return render(request, "agents/training/learn.html", context)
 
@@ -35,8 +33,7 @@ def learning_path(request: HttpRequest, path_id: int) -> HttpResponse:
     found = progress.path_of(access.me(request.user), path_id, on=clock.today())
     if found is None:
         raise Http404("No such path, or it isn't published.")
-    context = {"progress": found, "language": settings.LANGUAGE_CODE}
-    return render(request, "agents/training/path.html", context)
+    return render(request, "agents/training/path.html", {"progress": found})
 
 
 @access.for_agents
@@ -69,7 +66,6 @@ def lesson_page(
         "next": context["progress"].next_after(read),
         "number": context["progress"].lessons.index(read) + 1,
         "video_host": urlsplit(read.video_url).hostname,
-        "language": settings.LANGUAGE_CODE,
     }
     if request.htmx:
         return render(request, "agents/training/_answers.html", context)

@@ -24,7 +24,7 @@ def inline(name: str, *rows: dict, kept: int = 0) -> dict:
 
 def test_a_path_a_lesson_a_question_and_its_choices_are_written_one_after_another(staff):
     first = {"position": 1, "title": "One", "minutes": 5, "published": "on"}
-    told = {"title": "Selling", "position": 1, "published": "on"}
+    told = {"title": "Selling", "position": 1, "published": "on", "language": "de"}
     answer = staff.post("/admin/agents/path/add/", told | inline("lessons", first))
     assert answer.status_code == 302
     lesson = Lesson.objects.get()
@@ -63,7 +63,7 @@ def test_a_question_has_two_choices_and_a_right_one(staff, choices):
 
 def test_a_second_path_that_starts_on_joining_is_refused_in_words(staff):
     lessons.first_steps()
-    told = {"title": "Another", "position": 1, "starts_on_joining": "on"}
+    told = {"title": "Another", "position": 1, "starts_on_joining": "on", "language": "en"}
     answer = staff.post("/admin/agents/path/add/", told | inline("lessons"))
     assert "Another path starts on joining" in answer.content.decode()
     assert Path.objects.count() == 1

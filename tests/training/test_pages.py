@@ -78,6 +78,18 @@ def test_a_text_is_markdown_and_its_html_stays_text(bea, client):
     assert "<h2>Why</h2> <p><strong>So.</strong> &lt;script&gt;" in page
 
 
+def test_a_text_says_its_own_language_whatever_the_reader_s(bea, client):
+    path = lessons.path("Verkaufen", language="de")
+    [lesson] = taught(path)
+    lesson.body = "Guten Tag."
+    lesson.save()
+    for address in ("/learn/", f"/learn/{path.pk}/", f"/learn/lesson/{lesson.pk}/"):
+        page = text(client.get(address, headers={"Accept-Language": "es"}))
+        assert '<html lang="es">' in page
+        assert 'lang="de">Verkaufen' in page
+    assert 'lang="de"><p>Guten Tag.</p>' in page
+
+
 def test_a_video_is_a_link_into_a_tab_of_its_own(bea, client):
     [lesson] = taught(lessons.path())
     lesson.video_url = "https://videos.example/1"
