@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0005_preferences"),
+        ("agents", "0006_failed_charges"),
     ]
 
     operations = [
