@@ -28,11 +28,11 @@ def bars(rows: Sequence[tuple[int, int]], *, cap: int | None = None) -> Bars:
     """Each row's value and how much of it counts, 0 <= counted <= value. Several legs shown in one
     row are capped one by one, so the second is not the lesser of the value and the cap."""
     longest = max((value for value, _ in rows), default=0)
-    drawn = cap is not None and 0 < cap <= ROOM_FOR_CAP * longest
-    whole = max(1, longest, cap if drawn else 0)
+    drawn = cap if cap and cap <= ROOM_FOR_CAP * longest else 0
+    whole = max(1, longest, drawn)
     return Bars(
         tuple(_bar(value, counted, whole) for value, counted in rows),
-        _percent(cap, whole) if drawn else None,
+        _percent(drawn, whole) if drawn else None,
     )
 
 

@@ -41,6 +41,14 @@ class Stayed:
         return zip(self.known, self.chart.rows, strict=True)
 
     @property
+    def table(self) -> Iterator[tuple[Cohort, list[int | None]]]:
+        """All cohorts, each with as many places as the picture has columns; None where nothing is
+        known yet."""
+        for cohort in self.cohorts:
+            missing = self.chart.columns - len(cohort.left)
+            yield cohort, [*cohort.left, *[None] * missing]
+
+    @property
     def after(self) -> list[After]:
         """All cohorts together, after some of the months that are known of one of them."""
         return [self._after(months) for months in AFTER if months <= self.chart.columns]

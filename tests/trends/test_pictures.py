@@ -134,3 +134,13 @@ def test_cohorts_together_after_one_three_and_six_months(bea):
     assert [cohort.month.month for cohort, _ in found.drawn] == [1]
     [[first, second, *_]] = found.chart.rows
     assert (first.percent, second.percent) == (66, 33)
+
+
+def test_the_table_of_cohorts_has_a_place_for_every_month(bea):
+    for ref, first in (("C1", 1), ("C2", 2)):
+        start = date(2026, first, 1)
+        monthly = build.subscription(ref, of=build.customer(ref, of=bea), started_on=start)
+        for month in range(first, 4):
+            build.charge(monthly, date(2026, month, 1))
+    found = stayed(bea, night=date(2026, 3, 31))
+    assert [left for _, left in found.table] == [[1, 1], [1, None]]
