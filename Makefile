@@ -13,6 +13,7 @@ help:
 	@echo "make test                the test suite, on SQLite and on PostgreSQL"
 	@echo "make lint                ruff, mypy, layers, migrations, deployment, Docker"
 	@echo "make messages            locale/ anew from the texts of code and templates; needs gettext"
+	@echo "make screenshots         the pictures in docs/, from a demo of their own"
 	@echo "make lock                requirements*.txt anew, from pyproject.toml"
 	@echo "make clean               removes .venv and caches; data stays in var/"
 
@@ -26,6 +27,9 @@ test: .venv/installed
 
 test-postgres: .venv/installed
 	@$(PY) -m tests.with_postgres -- $(PYTEST)
+
+screenshots: .venv/installed
+	@DJANGO_SETTINGS_MODULE=mlmsite.settings $(PY) -c "import django; django.setup(); from docs import screenshots; screenshots.main()"
 
 messages: .venv/installed
 	@.ci/messages
@@ -48,4 +52,4 @@ clean:
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.PHONY: help demo test test-postgres messages lint lock clean
+.PHONY: help demo test test-postgres screenshots messages lint lock clean

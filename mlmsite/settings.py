@@ -329,7 +329,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 AUDITLOG_INCLUDE_TRACKING_MODELS = [
     *(
         {"model": f"agents.{name}", "exclude_fields": ["lft", "rght", "level", "tree_id"]}
-        for name in ("Agent", "Move", "StatusChange", "Customer", "Product", "Subscription")
+        for name in (
+            *("Agent", "Move", "StatusChange", "Customer", "Product", "Subscription"),
+            "FailedCharge",
+        )
     ),
     *({"model": f"agents.{name}"} for name in ("Path", "Lesson", "Question", "Choice")),
     *({"model": f"agents.{name}", "exclude_fields": []} for name in ("Agreement", "Offer")),
