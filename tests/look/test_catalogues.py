@@ -14,7 +14,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}")
 TAG = re.compile(r"<[^>]*>")
 
 
