@@ -1,7 +1,6 @@
 """Words as pages write them, in the reader's language."""
 
 from django import template
-from django.utils.translation import gettext
 
 from mlmsite.lib import written
 
@@ -16,5 +15,5 @@ def lowered(label: str) -> str:
 
 @register.filter
 def translated(text: str) -> str:
-    """A text that was stored in English, if the catalogue knows it: what banks say, mostly."""
-    return gettext(text) if text else ""
+    """A text that is kept in English: what banks say, mostly."""
+    return written.stored(text)

@@ -186,7 +186,7 @@ def _of_method(method: PayoutMethod | None, currency: str, known: _Known) -> Ite
                 "The last payout did not arrive (%(why)s): the payout method has to be entered "
                 "again."
             )
-            % {"why": gettext(known.bounced[method.pk] or "no reason given")},
+            % {"why": written.stored(known.bounced[method.pk]) or gettext("no reason given")},
         )
 
 

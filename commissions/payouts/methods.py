@@ -16,7 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -198,4 +198,4 @@ def masked_of(account: Account) -> str:
         return masked(account.iban, front=2)
     if isinstance(account, Ach):
         return masked(account.account)
-    return "as agreed with your company"
+    return gettext_noop("as agreed with your company")

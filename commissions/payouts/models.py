@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from mlmsite.lib import written
 from mlmsite.lib.fields import person
 
 
@@ -46,7 +47,7 @@ class PayoutMethod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_rail_display()}, {self.masked}"
+        return f"{self.get_rail_display()}, {written.stored(self.masked)}"
 
 
 class TaxForm(models.Model):

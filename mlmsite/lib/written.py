@@ -6,17 +6,20 @@ exports never come through here: theirs are the same for everybody (money.py).
 Whole numbers in; Babel is given a Decimal of exactly their digits, never a float.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from mlmsite.lib.money import decimals
 from mlmsite.lib.reader import locale
 
 MINUS = "\N{MINUS SIGN}"
+
+_FROM_A_BANK = re.compile(r"([A-Z][A-Z0-9]{2,3} )?(.+?)(\.?)")
 
 
 def day(value: date) -> str:
@@ -51,6 +54,19 @@ def percent(rate_ppm: int) -> str:
 def lowered(label: object) -> str:
     """A label inside of a sentence: small, but for German, whose nouns stay large."""
     return str(label) if get_language() == "de" else str(label).lower()
+
+
+def stored(text: str) -> str:
+    """A text that is kept in English, in the reader's language where the catalogue knows it. What a
+    bank says may begin with its code, and end with a full stop: AC04 The account is closed."""
+    if not text:
+        return ""
+    known = gettext(text)
+    told = _FROM_A_BANK.fullmatch(text)
+    if known != text or not told:
+        return known
+    code, words, stop = told.groups()
+    return f"{code or ''}{gettext(words)}{stop}"
 
 
 def _digits(value: int, places: int) -> Decimal:

@@ -1,6 +1,6 @@
 """Being led through every page of the site, as the table of tests/test_routes.py has them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from django.test import Client
@@ -10,17 +10,21 @@ from tests import test_routes
 
 Tour = Callable[..., Iterator[Page]]
 
-_DOWNLOADS = (".pdf", ".csv", "/file/", "/download/")
+_DOWNLOADS = (".pdf", ".csv", ".svg", "/file/", "/download/")
 
 
 @pytest.fixture
 def tour(transactional_db, settings, page_at, live_server) -> Tour:
     """`tour("agent")` opens each page that an agent gets, one after another, in one window; after
-    them the addresses in `more`."""
+    them the addresses in `more`. What the browser says of them is added to `said`."""
     users, known = test_routes.company(settings)
 
-    def walk(who: str, *, width: int = 1280, scheme: str = "light", more=()) -> Iterator[Page]:
-        page = page_at(width)
+    def walk(
+        who: str, *, scheme: str = "light", more: Sequence[str] = (), said: list[str] | None = None
+    ) -> Iterator[Page]:
+        page = page_at(1280)
+        if said is not None:
+            page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if who in users:
             _log_in(page, users[who], live_server.url)
@@ -34,9 +38,10 @@ def tour(transactional_db, settings, page_at, live_server) -> Tour:
 def _paths(who: str, known: dict) -> list[str]:
     position = test_routes.WHO.index(who)
     return [
-        test_routes.address(path, known)
+        address
         for path, answers in test_routes.ROUTES.items()
-        if answers[position] == 200 and not path.endswith(_DOWNLOADS)
+        if answers[position] == 200
+        and not (address := test_routes.address(path, known)).endswith(_DOWNLOADS)
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.templatetags import figures
-from mlmsite.lib import reader
+from mlmsite.lib import reader, written
 
 LOCALES = ["", "en-US", "en-IN", "de-DE", "de-CH", "de-AT", "es-ES", "es-MX"]
 NBSP = "\N{NO-BREAK SPACE}"
@@ -71,3 +71,18 @@ def test_no_digit_is_lost(number, accepted, currency):
     digits = "".join(sign for sign in text if sign.isdigit())
     assert int(digits) == abs(number)
     assert text.startswith("−") == (number < 0)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("The account is closed", "Das Konto ist geschlossen"),
+        ("AC04 The account is closed.", "AC04 Das Konto ist geschlossen."),
+        ("as agreed with your company", "wie mit Ihrem Unternehmen vereinbart"),
+        ("XY99 Something new.", "XY99 Something new."),
+        ("DE•• 0007", "DE•• 0007"),
+        ("", ""),
+    ],
+)
+def test_what_is_kept_in_english_is_shown_in_the_language_if_it_is_known(kept, said):
+    assert read_in("de", written.stored, kept) == said
