@@ -18,6 +18,8 @@ _NIGHTS = {
 }
 _NIGHT_KEY = re.compile(r"\d{4}-\d\d-\d\d:(earned|clawback):")
 _REVERSAL = "reversal:"
+_ADJUSTMENT = "adjustment"
+"""What the keys of bonuses, corrections and fees begin with: which it was, they don't say."""
 
 
 class Group(StrEnum):
@@ -48,7 +50,8 @@ def what(kind: str, key: str) -> str:
         return gettext("Reversed: %(what)s") % {"what": said}
     if kind in _NIGHTS:
         return str(_NIGHTS[kind])
-    return f"{Transfer.Kind(kind).label} {key.rpartition(':')[2]}"
+    label = gettext("Adjustment") if kind == _ADJUSTMENT else Transfer.Kind(kind).label
+    return f"{label} {key.rpartition(':')[2]}"
 
 
 def reasons(agent: Agent) -> dict[str, str]:

@@ -60,7 +60,22 @@ def paid(
     returned_on: date | None = None,
     currency: str = "USD",
 ) -> Item:
-    """The row of a payout that arrived, and perhaps came back; nothing in the ledger."""
+    """A payout that arrived, and perhaps came back."""
+    if returned_on is None:
+        return payout(agent, amount_minor, "sent", "paid", on=on, currency=currency)
+    steps = ("sent", "paid", "returned")
+    return payout(agent, amount_minor, *steps, on=on, ended_on=returned_on, currency=currency)
+
+
+def payout(
+    agent: Agent,
+    amount_minor: int,
+    *steps: str,
+    on: date,
+    ended_on: date | None = None,
+    currency: str = "USD",
+) -> Item:
+    """The row of a payout that has taken these steps; nothing in the ledger."""
     office, _ = get_user_model().objects.get_or_create(username="office")
     batch = Batch.objects.create(
         rail="manual", currency=currency, pay_on=on, made_at=NOW, made_by=office
@@ -70,16 +85,15 @@ def paid(
         rail="manual",
         defaults={"set_at": NOW, "set_by": office, "pays_from": on, "masked": "by hand"},
     )
-    return Item.objects.create(
-        batch=batch,
-        agent=agent,
-        method=method,
-        amount_minor=amount_minor,
-        currency=currency,
-        state="returned" if returned_on else "paid",
-        paid_on=on,
-        ended_on=returned_on,
+    item = Item.objects.create(
+        batch=batch, agent=agent, method=method, amount_minor=amount_minor, currency=currency
     )
+    for step in steps:
+        item.state = step
+        item.paid_on = on if step in ("paid", "returned") else None
+        item.ended_on = ended_on if step in ("failed", "returned") else None
+        item.save()
+    return item
 
 
 def tax_form(agent: Agent, kind: str = "w-9", *, sealed: str = "", **fields) -> TaxForm:

@@ -10,7 +10,7 @@ from commissions.statements import tax
 from commissions.statements.models import TaxThreshold
 from commissions.statements.tax import Paid, year_totals
 from tests import build
-from tests.statements.account import paid, tax_form
+from tests.statements.account import paid, payout, tax_form
 
 pytestmark = pytest.mark.usefixtures("thresholds")
 
@@ -59,9 +59,8 @@ def test_a_form_is_to_be_corrected_where_what_it_said_came_back_later(
 
 
 def test_what_never_arrived_counts_nowhere(ann):
-    item = paid(ann, 100_00, on=date(2025, 3, 1))
-    for state, day in (("pending", None), ("sent", None), ("failed", date(2025, 3, 2))):
-        type(item).objects.filter(pk=item.pk).update(state=state, paid_on=None, ended_on=day)
+    for steps in ([], ["sent"], ["sent", "failed"]):
+        payout(ann, 100_00, *steps, on=date(2025, 3, 1), ended_on=date(2025, 3, 2))
         assert year_totals(year=2025) == tax.years() == []
 
 

@@ -46,7 +46,7 @@ def test_a_batch_goes_from_the_queue_to_the_bank_and_is_settled(bea, log_in):
     assert people.IBAN in file.content.decode()
     assert file.content == amy.get(f"{at}/file/").content
     assert press(amy, f"{at}/paid/", on=clock.today().isoformat()) == [
-        f"1 payouts of {batch.ref} have arrived."
+        f"1 payout of {batch.ref} has arrived."
     ]
     batch.refresh_from_db()
     assert batch.state == Batch.State.SETTLED
