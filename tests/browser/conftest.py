@@ -10,7 +10,7 @@ from tests import test_routes
 
 Tour = Callable[..., Iterator[Page]]
 
-_DOWNLOADS = (".pdf", ".csv", "/file/", "/download/")
+_DOWNLOADS = (".pdf", ".csv", ".<slug:kind>", "/file/", "/download/")
 
 
 @pytest.fixture
