@@ -10,7 +10,7 @@ from tests import test_routes
 
 Tour = Callable[..., Iterator[Page]]
 
-_DOWNLOADS = (".pdf", ".csv", ".svg", "/file/", "/download/")
+_DOWNLOADS = (".pdf", ".csv", ".svg", ".<slug:kind>", "/file/", "/download/")
 
 
 @pytest.fixture
