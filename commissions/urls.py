@@ -4,6 +4,7 @@ from commissions.converters import Code, Currency, Month, Year
 from commissions.views import feed, goals, payouts, statements
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
+from commissions.views.explain import line, what_was_missed
 from commissions.views.today import today
 from commissions.views.trends import trends
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
     path("trends/", trends, name="trends"),
+    path("earnings/line/<int:line_id>/", line, name="line"),
+    path("missed/", what_was_missed, name="missed"),
     path("statements/", statements.my_statements, name="statements"),
     path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
     path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),

@@ -10,6 +10,7 @@ from agents.models import Lesson, Path
 from agents.shop import private
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
+from commissions.nights.models import Line
 from commissions.nights.run import run_through
 from commissions.payouts.models import AnswerFile, Hold
 from tests import build
@@ -72,6 +73,8 @@ ROUTES = {
     "earnings/": OWN,
     "earnings/<int:transfer_id>/": (302, 404, 404, 200, 403),
     "trends/": OWN,
+    "earnings/line/<int:line_id>/": (302, 404, 404, 200, 403),
+    "missed/": OWN,
     "statements/": OWN,
     # Of each its own: the night has paid Ann too.
     "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),
@@ -166,6 +169,7 @@ def company(settings) -> tuple[dict, dict]:
     paid = Transfer.objects.filter(credit__agent__code="BEA").earliest("pk")
     known = {
         "<int:transfer_id>": paid.pk,
+        "<int:line_id>": Line.objects.filter(earner__code="BEA").earliest("pk").pk,
         "<int:batch_id>": batch.pk,
         "<int:item_id>": batch.items.get().pk,
         "<int:method_id>": batch.items.get().method_id,

@@ -1,8 +1,10 @@
 """Who was above whom on a day that has gone by."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Min, Q, QuerySet
 
 from agents.models import Agent, Move
 
@@ -41,3 +43,43 @@ def sponsors_then(day: date) -> dict[int, int | None]:
     return dict(
         Move.objects.filter(later).order_by("-id").values_list("agent_id", "from_sponsor_id")
     )
+
+
+def moved_after(night: date) -> QuerySet[Move]:
+    """The moves that a night which has run didn't see."""
+    return Move.objects.filter(Q(first_night=None) | Q(first_night__gt=night))
+
+
+_SPONSORS = """
+WITH RECURSIVE moved AS (
+    SELECT m.agent_id, m.from_sponsor_id FROM agents_move m WHERE m.id IN ({earliest})
+), up AS (
+    SELECT a.id, {then} AS above
+    FROM agents_agent a LEFT JOIN moved m ON m.agent_id = a.id WHERE a.id IN ({places})
+    UNION
+    SELECT a.id, {then} AS above
+    FROM up JOIN agents_agent a ON a.id = up.above LEFT JOIN moved m ON m.agent_id = a.id
+    WHERE up.id <> %s
+)
+SELECT id, above FROM up
+"""
+_THEN = "CASE WHEN m.agent_id IS NULL THEN a.sponsor_id ELSE m.from_sponsor_id END"
+
+
+def sponsors_up_to(top: Agent, *, of: Iterable[int], night: date) -> dict[int, int | None]:
+    """{agent: its sponsor, as a night that has run saw it}, for these agents and all above them, as
+    far as `top` where it is above them. One query, however many they are."""
+    agents = sorted(set(of))
+    if not agents:
+        return {}
+    # Of an agent moved several times since, the earliest move left where it was.
+    earliest = moved_after(night).values("agent").annotate(first=Min("id")).values("first")
+    inner, parameters = earliest.order_by().query.sql_with_params()
+    # Whole numbers, written out: a driver takes its time over thousands of parameters.
+    places = ", ".join(map(str, map(int, agents)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SPONSORS.format(earliest=inner, then=_THEN, places=places),
+            [*parameters, top.pk],
+        )
+        return dict(cursor.fetchall())

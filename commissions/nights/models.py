@@ -63,8 +63,15 @@ class CommissionedCharge(models.Model):
         models.PROTECT,
         db_column="posted_on",
         db_constraint=False,
+        db_index=False,
         related_name="commissioned_charges",
     )
+
+    class Meta:
+        indexes = [
+            # A night's charges are gone through in their order, some at a time (explain/missed.py).
+            models.Index(fields=["run", "charge"], name="commissioned_in_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.charge_id} on {self.run_id}"

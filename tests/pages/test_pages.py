@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from commissions.nights.run import run_through
 from tests import build
 
-PAGES = ["/", "/team/", "/team/?q=a", "/customers/", "/earnings/"]
+PAGES = ["/", "/team/", "/team/?q=a", "/customers/", "/earnings/", "/missed/"]
 
 
 @pytest.fixture
