@@ -89,6 +89,10 @@ class Agent(Node):
             models.Index(fields=["tree_id", "rght"], name="agent_postorder"),
             models.Index(fields=["sponsor", "lft"], name="agent_recruits"),
             models.Index(Upper("email"), name="agent_email"),
+            # A team's table is sorted by these, and read from there.
+            models.Index(fields=["name", "id"], name="agent_by_name"),
+            models.Index(fields=["joined_on", "id"], name="agent_by_joined_on"),
+            models.Index(fields=["level", "id"], name="agent_by_level"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,10 +5,8 @@ from agents.views.audit import audit
 from agents.views.customers import customers
 from agents.views.grow import grow, qr_file
 from agents.views.preferences import preferences
-from agents.views.team import team
 
 urlpatterns = [
-    path("team/", team, name="team"),
     path("customers/", customers, name="customers"),
     path("me/", preferences, name="preferences"),
     path("learn/", training.learn, name="learn"),

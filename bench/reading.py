@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Abs
 
-from agents import access, team
+from agents import access
 from agents.models import Agent
 from bench.stock import Stock
 from bench.timing import each, figures
+from commissions.team import levels, tree
 
 AT_MOST_S = 10
 SHARES = (1, 0.1, 0.01)
@@ -60,16 +61,20 @@ def _downline(me: Agent, below: Sequence[int], reads: int) -> Iterator[list[str]
     somebody who is there, for a frequent word, and for nobody."""
     recruits = list(me.recruits.values_list("id", flat=True))
     acts: dict[str, tuple[Callable[[Agent], object], Sequence[int]]] = {
-        "page of recruits": (lambda a: team.recruits_of(me, seen_by=me, after=a), recruits),
-        "page of the downline": (lambda a: team.search(me, words="", after=a), below),
+        "page of recruits": (lambda a: tree.recruits_of(me, me=me, night=None, after=a), recruits),
+        "page of the downline": (lambda a: _search(me, "", after=a), below),
         "count": (lambda _: access.downline(me).count(), below),
-        "summary: by level and status": (lambda _: team.summary(me), below),
-        "search: a full name": (lambda a: team.search(me, words=a.name), below),
-        "search: a first name": (lambda a: team.search(me, words=a.name.split()[0]), below),
-        "search: a code": (lambda a: team.search(me, words=a.code), below),
-        "search: nobody": (lambda _: team.search(me, words=NOBODY), below),
+        "all of it, by level": (lambda _: levels.levels(me), below),
+        "search: a full name": (lambda a: _search(me, a.name), below),
+        "search: a first name": (lambda a: _search(me, a.name.split()[0]), below),
+        "search: a code": (lambda a: _search(me, a.code), below),
+        "search: nobody": (lambda _: _search(me, NOBODY), below),
     }
     rng = np.random.default_rng(7)
     for name, (act, ids) in acts.items():
         them = (Agent.objects.get(pk=pk) for pk in rng.choice(ids, reads).tolist())
         yield [name, f"{len(below):,}", *figures(each(act, them, at_most_s=AT_MOST_S))]
+
+
+def _search(me: Agent, words: str, *, after: Agent | None = None) -> tree.Page:
+    return tree.search(me, words=words, night=None, after=after)

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from commissions.converters import Code, Currency, Month, Year
-from commissions.views import feed, goals, payouts, statements
+from commissions.views import feed, goals, payouts, statements, team, team_table
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
 from commissions.views.explain import line, what_was_missed
@@ -24,6 +24,12 @@ urlpatterns = [
     path("goals/team/", goals.team_goals, name="team_goals"),
     path("goals/<int:goal_id>/drop/", goals.drop_goal, name="drop_goal"),
     path("goals/<int:goal_id>/cheer/", goals.cheer, name="cheer"),
+    path("team/", team.team, name="team"),
+    path("team/table/", team_table.team_table, name="team_table"),
+    path("team/table.csv", team_table.team_csv, name="team_csv"),
+    path("team/table/levels/", team.team_levels, name="team_levels"),
+    path("team/<code:code>/", team.member, name="member"),
+    path("team/<code:code>/tree/", team.team_to, name="team_to"),
     path("earnings/", earnings, name="earnings"),
     path("earnings/<int:transfer_id>/", transfer, name="transfer"),
     path("trends/", trends, name="trends"),

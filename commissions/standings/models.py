@@ -46,6 +46,13 @@ class Standing(models.Model):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
+        # A team's table is sorted by any of these, and read from there.
+        indexes = [
+            models.Index(
+                fields=[name, "agent"], condition=Q(until=None), name=f"standing_by_{name}"
+            )
+            for name in ("pv", "gv", "customers", "team", "rank")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["agent", "since"], name="standing_once"),
             models.UniqueConstraint(

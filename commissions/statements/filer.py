@@ -10,6 +10,7 @@ from commissions.payouts.models import TaxForm
 from commissions.payouts.sealing import open_sealed
 from commissions.statements.tax import FORM, YearTotal, paid_in, year_totals
 from mlmsite.lib.money import format_minor
+from mlmsite.lib.spreadsheets import harmless
 
 HEADER = (
     *("tax_year", "form", "payer_name", "agent", "recipient_name", "tin", "address", "city"),
@@ -32,11 +33,6 @@ def write(output: TextIO, *, year: int, payer: str, form: str = FORM) -> int:
 
 def file_name(year: int, form: str = FORM) -> str:
     return f"{form}-{year}.csv"
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet takes what begins like this for a formula (OWASP, CSV Injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _row(total: YearTotal, taxpayer: dict[str, str]) -> list[str]:

@@ -64,10 +64,10 @@ def test_fifty_more_come_in_the_same_list(company, page):
 def test_the_search_answers_while_one_types(company, page):
     log_in(page).goto("/team/")
     page.get_by_role("searchbox").press_sequentially("fay")
-    page.get_by_role("link", name="Fay Far").click()
-    page.wait_for_url("**/team/?under=FAY")
-    page.get_by_role("link", name="Dan Deep").click()
-    page.wait_for_url("**/team/?under=DAN")
+    page.get_by_role("link", name="Fay Far FAY").click()
+    page.wait_for_url("**/team/FAY/tree/**")
+    page.get_by_role("link", name="Dan Deep", exact=True).click()
+    page.wait_for_url("**/team/DAN/")
 
 
 def test_choosing_a_currency_changes_the_list_and_the_address(company, page):

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from commissions.payouts.files import check
 from commissions.payouts.files.order import Ach, ByHand, Iban, Order, Payer, Payment
 from mlmsite.lib.money import BadMoney, format_minor
+from mlmsite.lib.spreadsheets import harmless
 
 HEADER = ("ref", "name", "to", "amount", "currency", "about", "pay_on")
-
-# OWASP, CSV Injection: a spreadsheet runs what begins so, the full-width ones too.
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CELL_STARTS = ("\t", "\r", "\n")
 
 
 def write(order: Order, payer: Payer) -> bytes:
@@ -26,7 +23,7 @@ def write(order: Order, payer: Payer) -> bytes:
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(HEADER)
     for payment in order.payments:
-        writer.writerow(map(_cell, (*_cells(payment), order.pay_on.isoformat())))
+        writer.writerow(map(harmless, (*_cells(payment), order.pay_on.isoformat())))
     return output.getvalue().encode()
 
 
@@ -43,13 +40,6 @@ def _to(account: Iban | Ach | ByHand) -> str:
             return f"{routing} {number} {'savings' if savings else 'checking'}"
         case ByHand(words):
             return words
-
-
-def _cell(text: str) -> str:
-    """With an apostrophe where a spreadsheet would see a formula, also after blanks, which some
-    programs drop."""
-    formula = text.lstrip().startswith(_FORMULA_STARTS) or text.startswith(_CELL_STARTS)
-    return f"'{text}" if formula else text
 
 
 def _problems(order: Order) -> Iterator[str]:

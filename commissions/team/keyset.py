@@ -1,0 +1,28 @@
+"""The rows behind the one that was shown last: found by an index, however far down they are."""
+
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.lookups import GreaterThan, LessThan
+
+
+class _Row(Func):
+    """(key, id), compared as a whole: an index over both leads straight there. `key < 5 OR key = 5
+    AND id < 7` says the same, and would be looked for from the start."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()  # Of no meaning; Django asks for one.
+
+
+def ordered(rows: QuerySet, key: str, pk: str = "pk", *, descending: bool = False) -> QuerySet:
+    sign = "-" if descending else ""
+    return rows.order_by(f"{sign}{key}", f"{sign}{pk}")
+
+
+def behind(
+    rows: QuerySet, last: int, key: str, pk: str = "pk", *, descending: bool = False
+) -> QuerySet:
+    """Those that come behind the row with the id `last`, if it is among them; else all."""
+    at = rows.order_by().filter(**{pk: last}).values_list(key, flat=True).first()
+    if at is None:
+        return rows
+    compare = LessThan if descending else GreaterThan
+    return rows.filter(compare(_Row(F(key), F(pk)), _Row(Value(at), Value(last))))
