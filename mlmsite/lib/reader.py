@@ -19,7 +19,9 @@ _PLAIN = {"en": Locale("en", "150")}
 _asked: ContextVar[dict[str, Locale]] = ContextVar("asked", default={})  # noqa: B039 Never written to.
 
 
-def middleware(get_response: Callable[[HttpRequest], HttpResponse]):
+def middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Keeps what the browser asks for while its request is answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -47,7 +49,7 @@ def keep_language(response: HttpResponse, language: str) -> None:
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     else:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
