@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from agents.models import Arrival, Charge, Subscription
 from agents.periods import first_period_ending_after, period_number, period_start
@@ -24,28 +24,38 @@ _CHARGE = (
 
 def raise_due(*, day: date, go_live: date, now: datetime) -> int:
     """Raise each charge not yet raised that starts by `day` and ends after `go_live`; how many."""
-    due = list(Subscription.objects.due_on(day).order_by("id"))
-    if not due:
-        return 0
-    raised = set(
-        Charge.objects.filter(
-            subscription__in=Subscription.objects.due_on(day),
-            period_start__gte=F("subscription__next_charge_on"),
-        ).values_list("subscription_id", "period_start")
-    )
-    rows, moved = [], []
-    for subscription in due:
-        for start, end in _periods(subscription, day, go_live):
-            if (subscription.pk, start) not in raised:
-                rows.append(_charge(subscription, start, end))
-        moved.append((subscription.pk, subscription.next_charge_on))
+    due = Subscription.objects.due_on(day).order_by("id")
+    rows = [_charge(*period) for period in periods_due(due, day=day, go_live=go_live)]
+    moved = [(subscription.pk, subscription.next_charge_on) for subscription in due]
     if rows:
         arrival = Arrival.objects.create(
             source=f"billing of {day}", arrived_at=now, last_day=max(row[7] for row in rows)
         )
         bulk.write_rows(Charge, _CHARGE, ((*row, arrival.pk) for row in rows))
-    bulk.update_rows(Subscription, ("id", "next_charge_on"), moved)
+    if moved:
+        bulk.update_rows(Subscription, ("id", "next_charge_on"), moved)
     return len(rows)
+
+
+def periods_due(
+    due: QuerySet[Subscription], *, day: date, go_live: date
+) -> list[tuple[Subscription, date, date]]:
+    """The periods, with their ends, for which subscriptions of `due_on(day)` have a charge to
+    raise. Reads them, and moves their `next_charge_on` behind these, in memory alone."""
+    if not due:
+        return []
+    raised = set(
+        Charge.objects.filter(
+            subscription__in=due.order_by().values("pk"),
+            period_start__gte=F("subscription__next_charge_on"),
+        ).values_list("subscription_id", "period_start")
+    )
+    return [
+        (subscription, start, end)
+        for subscription in due
+        for start, end in _periods(subscription, day, go_live)
+        if (subscription.pk, start) not in raised
+    ]
 
 
 def _periods(subscription: Subscription, day: date, go_live: date) -> Iterator[tuple[date, date]]:

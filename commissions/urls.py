@@ -5,6 +5,8 @@ from commissions.views import feed, goals, payouts, statements, team, team_table
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
 from commissions.views.explain import line, what_was_missed
+from commissions.views.forecast import forecast, forecast_worked_out
+from commissions.views.rank import rank, rank_ahead, what_if
 from commissions.views.today import today
 from commissions.views.trends import trends
 
@@ -35,6 +37,11 @@ urlpatterns = [
     path("trends/", trends, name="trends"),
     path("earnings/line/<int:line_id>/", line, name="line"),
     path("missed/", what_was_missed, name="missed"),
+    path("forecast/", forecast, name="forecast"),
+    path("forecast/worked-out/", forecast_worked_out, name="forecast_worked_out"),
+    path("rank/", rank, name="rank"),
+    path("rank/ahead/", rank_ahead, name="rank_ahead"),
+    path("rank/what-if/", what_if, name="what_if"),
     path("statements/", statements.my_statements, name="statements"),
     path(f"statements/{MONTH}/", statements.my_statement, name="statement"),
     path(f"statements/{MONTH}.pdf", statements.my_statement_pdf, name="statement_pdf"),

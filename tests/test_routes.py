@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from agents.enrolment.applying import token
-from agents.models import Lesson, Path
+from agents.models import Lesson, Path, Product
 from agents.shop import private
 from commissions.adjustments.models import Adjustment
 from commissions.ledger.models import Transfer
@@ -30,6 +30,10 @@ NOBODY = (404, 404, 404, 404, 404)
 POSTED = (405, 405, 405, 405, 405)
 # Things done by POST.
 DONE = (302, 404, 404, 404, 405)
+
+# Three new customers of Bea's.
+MORE = "more-TOTAL_FORMS=1&more-INITIAL_FORMS=0"
+MORE += "&more-0-agent=BEA&more-0-customers=3&more-0-terms=<terms>"
 
 ROUTES = {
     "": (302, 200, 200, 200, 302),
@@ -84,6 +88,12 @@ ROUTES = {
     "trends/": OWN,
     "earnings/line/<int:line_id>/": (302, 404, 404, 200, 403),
     "missed/": OWN,
+    "forecast/": OWN,
+    "forecast/worked-out/": OWN,
+    "rank/": OWN,
+    "rank/ahead/": OWN,
+    "rank/what-if/": OWN,
+    f"rank/what-if/?{MORE}": (302, 404, 200, 200, 403),
     "statements/": OWN,
     # Of each its own: the night has paid Ann too.
     "statements/<month:month>/<currency:currency>/": (302, 404, 200, 200, 403),
@@ -193,6 +203,7 @@ def company(settings) -> tuple[dict, dict]:
         "<str:token>": "BEA:x",
         "<slug:which>": "customers",
         "<slug:kind>": "svg",
+        "<terms>": f"{Product.objects.earliest('pk').pk}-USD",
         "<str:secret>": private.token(made.customer),
         "<int:subscription_id>": made.subscription.pk,
         "<str:ticket>": token(application),

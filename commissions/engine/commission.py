@@ -43,15 +43,18 @@ def commissioned(due: Due) -> np.ndarray:
     return ~refunded_in_full(due.amount_minor, due.refunded_minor)
 
 
-def commission(network: Network, plan: Plan, standing: Standing, due: Due) -> Lines:
-    """The lines of commissioned charges, unordered."""
+def commission(
+    network: Network, plan: Plan, standing: Standing, due: Due, *, earner: int | None = None
+) -> Lines:
+    """The lines of commissioned charges, unordered: all, or those of the one agent at the position
+    `earner`, which takes the memory of that agent's alone."""
     if len(due) and not 0 <= due.commissionable_minor.min() <= due.commissionable_minor.max() <= (
         MAX_MINOR
     ):
         raise ValueError("A commissionable amount is from 0 to 10^12 minor units.")
     if not plan.own_accounts_pay:
         due = due.take(~due.own_account)
-    walk = _Walk(network, plan, standing)
+    walk = _Walk(network, plan, standing, earner)
     parts: list[Lines] = []
     for start in range(0, len(due), CHUNK):
         part = due.take(slice(start, start + CHUNK))
@@ -68,8 +71,10 @@ def _micro(due: Due) -> np.ndarray:
 class _Walk:
     """What every charge's walk needs of the night: prepared once, then looked up."""
 
-    def __init__(self, network: Network, plan: Plan, standing: Standing) -> None:
-        self.network, self.plan, self.standing = network, plan, standing
+    def __init__(
+        self, network: Network, plan: Plan, standing: Standing, earner: int | None
+    ) -> None:
+        self.network, self.plan, self.standing, self.only = network, plan, standing, earner
         self.labels = plan.labels()
         self.levels = [(self._turn(rates), rates) for rates in self._rates()]
         self.differential = _Differential(network, plan, standing)
@@ -136,7 +141,8 @@ class _Walk:
         amount: np.ndarray,
     ) -> Lines:
         """A line that comes to 0 is not written."""
-        some = np.flatnonzero(amount > 0)
+        written = amount > 0
+        some = np.flatnonzero(written if self.only is None else written & (earner == self.only))
         return Lines.of(
             len(some),
             charge=due.charge[some],

@@ -36,11 +36,13 @@ class Night:
     postings: Postings
 
 
-def compute_night(inputs: Inputs) -> Night:
+def compute_night(inputs: Inputs, *, earner: int | None = None) -> Night:
+    """With `earner`, a position: what the night pays and takes back of that agent alone. Then
+    `inputs.refunded` holds lines of that agent only."""
     standing = qualify(inputs.network, inputs.plan, inputs.counting)
     due = inputs.due.take(commissioned(inputs.due))
     # In a list alone, which `join` empties: the lines are not held twice.
-    parts = [commission(inputs.network, inputs.plan, standing, due)]
+    parts = [commission(inputs.network, inputs.plan, standing, due, earner=earner)]
     parts += [claw_back(_of_tonight(due, parts[0])), claw_back(inputs.refunded)]
     lines = Lines.join(parts)
     return Night(standing, due.charge, lines, post(lines, inputs.fractions))

@@ -85,7 +85,8 @@ def clawbacks() -> Iterator[str]:
     seen = Refund.objects.filter(refunded_on__lte=last.posted_on).filter(
         arrival__settled_on__lte=last.posted_on
     )
-    rows = stored.read_refunded(seen, Refund.objects.all(), last.posted_on + timedelta(days=1))
+    after = last.posted_on + timedelta(days=1)
+    rows = stored.read_refunded(Line.objects.all(), seen, Refund.objects.all(), after)
     found = stored.as_refunded(rows, np.unique(rows["currency"]))
     try:
         owing = owed(found)

@@ -28,5 +28,9 @@ def code(number: int) -> str:
     return int(number).to_bytes(3, "big").decode("ascii")
 
 
+def number(code: str) -> int:
+    return int.from_bytes(code.encode("ascii"), "big")
+
+
 def codes(numbers: np.ndarray) -> list[str]:
     return [code(number) for number in numbers.tolist()]

@@ -35,7 +35,7 @@ def read(*, day: date, plan: Plan, source: Source) -> Read:
     refunds, owners = source.refunds(), source.owners()
     counting = facts.read_counting(source.charges().covering(day), refunds, owners, day, position)
     due = facts.read_due(source.due(day), refunds, owners, day, position)
-    refunded = stored.read_refunded(source.new_refunds(day), refunds, day)
+    refunded = stored.read_refunded(source.lines(day), source.new_refunds(day), refunds, day)
     refunded["earner"] = position[refunded["earner"]]
     carried = source.carried()
     currencies = np.unique(

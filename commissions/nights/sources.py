@@ -13,7 +13,7 @@ from commissions.engine.network import Network
 from commissions.nights import facts
 from commissions.nights.currencies import CurrencyNumber
 from commissions.nights.history import History, in_preorder
-from commissions.nights.models import Carry
+from commissions.nights.models import Carry, Line
 from mlmsite.lib import bulk
 
 Rows = dict[str, np.ndarray]
@@ -37,6 +37,9 @@ class Source(Protocol):
 
     def new_refunds(self, day: date) -> QuerySet[Refund]:
         """Those among which are all that no earlier night has seen."""
+
+    def lines(self, day: date) -> QuerySet[Line]:
+        """Those that earlier nights have written."""
 
     def carried(self) -> Rows:
         """agent_id, number (of the currency), entry, fraction_micro."""
@@ -80,6 +83,9 @@ class Tonight:
     def new_refunds(self, day: date) -> QuerySet[Refund]:
         return Refund.objects.filter(arrival__settled_on=None, refunded_on__lte=day)
 
+    def lines(self, day: date) -> QuerySet[Line]:
+        return Line.objects.filter(run__lt=day)
+
     def carried(self) -> Rows:
         return bulk.read_ints(
             Carry.objects.annotate(number=CurrencyNumber("currency")),
@@ -118,6 +124,9 @@ class AsOf:
 
     def new_refunds(self, day: date) -> QuerySet[Refund]:
         return self.refunds().filter(self._open, refunded_on__lte=day)
+
+    def lines(self, day: date) -> QuerySet[Line]:
+        return Line.objects.filter(run__lt=day)
 
     @property
     def _open(self) -> Q:

@@ -18,13 +18,13 @@ _SAME = ("charge_id", "earner_id", "kind", "level", "rank_id", "rate_ppm", "base
 
 
 def read_refunded(
-    new: QuerySet[Refund], known: QuerySet[Refund], day: date
+    known_lines: QuerySet[Line], new: QuerySet[Refund], known: QuerySet[Refund], day: date
 ) -> dict[str, np.ndarray]:
-    """The lines of nights before `day` whose charge has one of the new refunds, with all that is
-    known to be refunded; earners by their id, `currency` in numbers as in currencies.py."""
+    """Those of the lines whose charge has one of the new refunds, with all that is known to be
+    refunded; earners by their id, `currency` in numbers as in currencies.py."""
     charges = new.values("charge_id")
     lines = (
-        Line.objects.filter(charge_id__in=charges, run__lt=day)
+        known_lines.filter(charge_id__in=charges)
         .values(*_SAME)
         .annotate(
             earned_micro=Sum("amount_micro", filter=Q(entry=Entry.EARNED)),
