@@ -89,15 +89,7 @@ def read_counting(
     position: np.ndarray,
 ) -> Counting:
     rows = _by_id(bulk.read_ints(charges, "id", "subscription_id", "volume", "amount_minor"))
-    customer, agent, own_account = owners.of(rows["subscription_id"])
-    return Counting(
-        owner=position[agent],
-        customer=customer,
-        own_account=own_account,
-        volume=rows["volume"],
-        amount_minor=rows["amount_minor"],
-        refunded_minor=_refunded_of(rows["id"], charges, refunds, day),
-    )
+    return _counting(rows, owners, _refunded_of(rows["id"], charges, refunds, day), position)
 
 
 def read_due(
@@ -113,6 +105,44 @@ def read_due(
             *("id", "subscription_id", "number", "amount_minor", "commissionable_minor"),
         )
     )
+    return _due(rows, owners, _refunded_of(rows["id"], charges, refunds, day), position)
+
+
+def read_both(
+    charges: QuerySet[Charge],
+    refunds: QuerySet[Refund],
+    owners: Owners,
+    day: date,
+    position: np.ndarray,
+) -> tuple[Counting, dict[str, np.ndarray]]:
+    """The same charges as ones that count and as ones that are due, read once."""
+    rows = _by_id(
+        bulk.read_ints(
+            charges.annotate(number=CurrencyNumber("subscription__currency")),
+            *("id", "subscription_id", "number", "volume", "amount_minor", "commissionable_minor"),
+        )
+    )
+    refunded = _refunded_of(rows["id"], charges, refunds, day)
+    return _counting(rows, owners, refunded, position), _due(rows, owners, refunded, position)
+
+
+def _counting(
+    rows: dict[str, np.ndarray], owners: Owners, refunded: np.ndarray, position: np.ndarray
+) -> Counting:
+    customer, agent, own_account = owners.of(rows["subscription_id"])
+    return Counting(
+        owner=position[agent],
+        customer=customer,
+        own_account=own_account,
+        volume=rows["volume"],
+        amount_minor=rows["amount_minor"],
+        refunded_minor=refunded,
+    )
+
+
+def _due(
+    rows: dict[str, np.ndarray], owners: Owners, refunded: np.ndarray, position: np.ndarray
+) -> dict[str, np.ndarray]:
     _, agent, own_account = owners.of(rows["subscription_id"])
     return {
         "charge": rows["id"],
@@ -121,7 +151,7 @@ def read_due(
         "currency": rows["number"],
         "amount_minor": rows["amount_minor"],
         "commissionable_minor": rows["commissionable_minor"],
-        "refunded_minor": _refunded_of(rows["id"], charges, refunds, day),
+        "refunded_minor": refunded,
     }
 
 

@@ -10,9 +10,9 @@ estimate of it.
   `forecast.py` puts the month together.
 - `base.py` one month's charges at the last night's facts. On it: `what_if.py` with more customers,
   `way.py` the nearest way to the next rank.
-- `legs.py` the legs, from stored standings alone.
-- `higher.py` what a higher rank would have paid at the sales of last month.
-  `ahead.py` puts that and the way together.
+- `legs.py` the legs, from stored standings alone. `sums.py` an agent's lines, summed.
+- `higher.py` what a higher rank would have paid at the sales of last month, whose nights `lived.py`
+  reads. `ahead.py` puts that and the way together.
 - `terms.py` what a customer of each product usually pays.
 
 It imports the engine, nights, standings, plans, the ledger and the network; views read it. It

@@ -55,8 +55,7 @@ def base(agent: Agent, *, day: date) -> Base | None:
     below = Below(agent, go_live)
     agents, network = below.network(day)
     charges, refunds, owners = below.charges().covering(day), below.refunds(), below.owners()
-    counting = facts.read_counting(charges, refunds, owners, day, positions(agents))
-    due = facts.read_due(charges, refunds, owners, day, positions(agents))
+    counting, due = facts.read_both(charges, refunds, owners, day, positions(agents))
     currencies, currency = np.unique(due["currency"], return_inverse=True)
     inputs = Inputs(
         network=network,
