@@ -13,6 +13,7 @@ from commissions.goals import met
 from commissions.nights import earnings, merging, shards
 from commissions.nights.run import run_through
 from commissions.payouts.announce import announce_changes
+from commissions.views.kept import renewals
 from mlmsite.lib import clock
 
 
@@ -21,8 +22,13 @@ def run_nights() -> int:
     """Every missed night through yesterday; how many this task ran. Delivered twice, or started
     twice, it does what it does once."""
     runs = run_through(through=clock.yesterday())
-    for run in runs:
-        met.tell(night=run.posted_on)
+    nights = [run.posted_on for run in runs]
+    last = earnings.last_night()
+    if last is not None:
+        # The last one's once more: a task that was killed after its night has told nobody.
+        for night in nights or [last]:
+            met.tell(night=night)
+        renewals(last)
     return len(runs)
 
 

@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agents import access
-from agents.retention.renewals import observed
 from commissions.nights import earnings
 from commissions.nights.run import next_night
 from commissions.outlook import forecast as outlook
-from commissions.views.kept import MINUTES, for_a_while
+from commissions.views.kept import MINUTES, for_a_while, renewals
 from mlmsite.lib import clock
 
 
@@ -27,19 +26,15 @@ def forecast_worked_out(request: HttpRequest) -> HttpResponse:
     context = _certain(me, today)
     night, coming = earnings.last_night(), context["coming"]
     if coming:
-        rates = for_a_while("renewals", None, night=night, work_out=lambda: _observed(night))
+        rates = renewals(night) if night else []
         context["kept"] = for_a_while(
             "forecast",
             me,
             night=night,
-            work_out=lambda: outlook.forecast(me, day=coming, today=today, observed=rates.found),
+            work_out=lambda: outlook.forecast(me, day=coming, today=today, observed=rates),
         )
     template = "commissions/_forecast.html" if request.htmx else "commissions/forecast.html"
     return render(request, template, context)
-
-
-def _observed(night: date | None) -> list:
-    return observed(day=night) if night else []
 
 
 def _certain(me, today: date) -> dict:

@@ -109,7 +109,7 @@ def test_a_renewal_observed_is_told_with_its_worst_and_best_month(get, monkeypat
     from tests.outlook.test_forecast import observed
 
     rates = [observed(1, (600, 540), (634, 600))]
-    monkeypatch.setattr("commissions.views.forecast.observed", lambda *, day: rates)
+    monkeypatch.setattr("commissions.views.kept.observed", lambda *, day: rates)
     page = text(get("/forecast/worked-out/"))
     said = "Of 1,234 subscriptions that came to it in the last six months, 92.4% renewed; "
     assert said + "worst month 90%, best 94.6%." in page
