@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agents import access
+from agents.models import Agent
 from commissions.nights import earnings
 from commissions.nights.run import next_night
 from commissions.outlook import forecast as outlook
@@ -23,7 +24,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
 @access.for_agents
 def forecast_worked_out(request: HttpRequest) -> HttpResponse:
     me, today = access.me(request.user), clock.today()
-    context = _certain(me, today)
+    context = _ahead(me, today) if request.htmx else _certain(me, today)
     night, coming = earnings.last_night(), context["coming"]
     if coming:
         rates = renewals(night) if night else []
@@ -37,14 +38,16 @@ def forecast_worked_out(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _certain(me, today: date) -> dict:
+def _certain(me: Agent, today: date) -> dict:
+    context = _ahead(me, today)
+    coming = context["coming"]
+    posted = outlook.posted_in(me, month=coming, today=today) if coming else ()
+    return context | {"posted": posted}
+
+
+def _ahead(me: Agent, today: date) -> dict:
     """`coming` is the night that runs next, None where no plan is loaded; `behind` how many are
     still to run before tonight's."""
     coming = next_night()
-    return {
-        "me": me,
-        "coming": coming,
-        "behind": max(0, (today - coming).days) if coming else 0,
-        "posted": outlook.posted_in(me, month=coming, today=today) if coming else (),
-        "minutes": MINUTES,
-    }
+    behind = max(0, (today - coming).days) if coming else 0
+    return {"me": me, "coming": coming, "behind": behind, "minutes": MINUTES}
