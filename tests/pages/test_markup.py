@@ -44,10 +44,10 @@ def is_a_whole_page(page: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/account/password/change/", "/account/logout/"])
-def test_a_page_has_one_heading_a_language_and_no_id_twice(bea, client, path):
+def test_a_page_has_one_heading_a_language_and_no_id_twice(bea, client):
     client.force_login(bea, backend="django.contrib.auth.backends.ModelBackend")
-    assert is_a_whole_page(client.get(path).content.decode())
+    pages = [*PAGES, "/account/password/change/", "/account/logout/"]
+    assert [p for p in pages if not is_a_whole_page(client.get(p).content.decode())] == []
 
 
 @pytest.mark.parametrize("path", ENTRANCE)
