@@ -22,7 +22,7 @@ WHO = st.integers(0, 99)
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

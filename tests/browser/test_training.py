@@ -42,7 +42,7 @@ def test_a_recruit_does_a_lesson_and_its_sponsor_sees_it(company, page_at, width
     page = page_at(width)
     page.emulate_media(color_scheme=scheme)
     failures: list[str] = []
-    page.on("console", lambda message: failures.append(message.text))
+    page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: failures.append(str(error)))
     log_in(page, "bea").goto("/learn/")
     assert fits(page)

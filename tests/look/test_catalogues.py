@@ -67,10 +67,13 @@ def test_the_compiled_catalogue_says_what_that_of_the_texts_says(language):
 
 @pytest.mark.parametrize(
     ("language", "one", "many"),
-    [("de", "1 weitere Ebene", "3 weitere Ebenen"), ("es", "1 nivel más", "3 niveles más")],
+    [
+        ("de", "1 zahlender Kunde", "3 zahlende Kunden"),
+        ("es", "1 cliente que paga", "3 clientes que pagan"),
+    ],
 )
 def test_a_template_speaks_it_with_its_plurals(language, one, many):
-    text = "{% load i18n %}{% blocktranslate count counter=n %}{{ counter }} more level"
-    text += "{% plural %}{{ counter }} more levels{% endblocktranslate %}"
+    text = "{% load i18n %}{% blocktranslate count counter=n %}{{ n }} paying customer"
+    text += "{% plural %}{{ n }} paying customers{% endblocktranslate %}"
     with translation.override(language):
         assert [Template(text).render(Context({"n": n})) for n in (1, 3)] == [one, many]

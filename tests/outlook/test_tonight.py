@@ -83,7 +83,7 @@ def state() -> tuple:
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -406,7 +406,7 @@ def test_whatever_happens_the_books_are_those_of_plain_sums(db, limits):
     run_state_machine_as_test(
         Payouts,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
