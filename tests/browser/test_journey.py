@@ -44,7 +44,7 @@ def test_log_in_look_around_and_open_a_transfer(company, page_at, width, scheme)
 
     page.goto("/earnings/")
     page.locator("details.opens summary").first.click()
-    page.get_by_text("S1@2026-01-01", exact=True).wait_for()
+    page.locator("code", has_text="S1@2026-01-01").first.wait_for()
     assert fits(page)
 
     page.get_by_role("link", name="statements").click()
