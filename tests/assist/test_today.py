@@ -81,6 +81,7 @@ def test_a_month_of_another_system_that_was_not_reported_on(ann):
 def test_the_team_in_its_sections(ann):
     bea = ann.recruits.get()
     end(bea, "B1", date(2026, 1, 30))
+    build.agent("EVE", joined_on=date(2026, 1, 12))  # New too, and a stranger.
     run_through(through=NIGHT)
     assert [h.agent.code for h in team.newcomers(ann, night=NIGHT).hints] == ["DAN"]
     [fading] = team.fading(ann, night=NIGHT).hints

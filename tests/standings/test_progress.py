@@ -57,6 +57,15 @@ def test_legs_and_capped_volume_of_the_rank_after(ann):
     assert needs == {"personal_volume": (100, 10), "group_volume": (100, 200), "legs": (0, 2)}
 
 
+def test_of_a_leg_s_volume_only_its_share_counts(ann):
+    fay = Agent.objects.get(code="FAY")
+    build.subscription("F1", of=build.customer("F1", of=fay), volume=95, started_on=FIRST)
+    day = FIRST + timedelta(days=1)
+    run_through(through=day)
+    needs = {need.name: need.have for need in found(Agent.objects.get(code="BEA"), day).needs}
+    assert needs["group_volume"] == 100 + 80
+
+
 def test_at_the_top_nothing_is_needed(ann):
     build.subscription("X1", of=build.customer("X1", of=ann), volume=90, started_on=FIRST)
     build.subscription(
