@@ -123,7 +123,7 @@ class Event(models.Model):
         GOAL_MET = "goal_met"
 
     agent = models.ForeignKey(Agent, models.PROTECT, db_constraint=False, related_name="events")
-    night = models.DateField(db_index=True)
+    night = models.DateField()
     kind = models.CharField(max_length=14, choices=Kind)
     words = models.CharField(max_length=200, blank=True)
 
@@ -131,6 +131,8 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agent", "night", "kind", "words"], name="event_once")
         ]
+        # As the news is read: a large team's newest few are found at its beginning.
+        indexes = [models.Index(fields=["-night", "-id"], name="event_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.agent_id} on {self.night}"
