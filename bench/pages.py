@@ -32,12 +32,13 @@ from agents import access
 from agents.models import Agent
 from bench import company, month, scratch, years
 from bench.timing import each, number, show
+from commissions.nights.models import Line
 from commissions.nights.run import run_next_night
 from commissions.standings.models import Standing
 from commissions.team import table
 
 # {below} somebody in the middle of the downline, {far} the last one on page 199 of the table,
-# {name} and {word} the full and the first name of {below}.
+# {name} and {word} the full and the first name of {below}, {line} the largest of its lines.
 PAGES = {
     'only "ok"': "/bench/ok/",
     "tree": "/team/",
@@ -59,10 +60,27 @@ PAGES = {
     "table: a rank, by name": "/team/table/?rank=3&sort=name",
     "table: a first name": "/team/table/?q={word}",
     "table: a full name": "/team/table/?q={name}",
-    "table: joined since": "/team/table/?joined_since=2026-01-01&activity=not_active",
+    "table: joined since": "/team/table/?joined_since=2025-12-01&activity=not_active",
     "by level": "/team/table/levels/",
     "a person's card": "/team/{below}/",
     "dashboard": "/",
+    "who needs me today": "/today/",
+    "news": "/news/",
+    "goals": "/goals/",
+    "goals of the team": "/goals/team/",
+    "trends": "/trends/",
+    "rank": "/rank/",
+    "forecast": "/forecast/",
+    "missed": "/missed/",
+    "a line's story": "/earnings/line/{line}/",
+    "earnings": "/earnings/",
+    "payouts": "/payouts/",
+    "statements": "/statements/",
+    "customers": "/customers/",
+    "lessons": "/learn/",
+    "lessons of recruits": "/learn/recruits/",
+    "links": "/grow/",
+    "preferences": "/me/",
 }
 
 
@@ -90,6 +108,7 @@ def fill(options: argparse.Namespace) -> None:
     run_next_night(through=company.DAY, show=lambda _: None)
     with transaction.atomic():
         years.standings()
+        years.joining()
     scratch.vacuum()
     scratch.settle()
 
@@ -123,14 +142,16 @@ def measured(agent: Agent, times: int) -> Iterator[list[str]]:
         yield [name, *figures, str(asked), number(len(answer.content) / 1000)]
 
 
-def words(agent: Agent) -> dict[str, str]:
+def words(agent: Agent) -> dict[str, object]:
     """What the addresses are filled in with, as far as there is such a one."""
-    found = {}
+    found: dict[str, object] = {}
+    if line := Line.objects.filter(earner=agent).order_by("-amount_micro").first():
+        found["line"] = line.pk
     below = access.downline(agent)
     recruiting = below.filter(recruits__isnull=False)
     somebody = recruiting[recruiting.count() // 2 :].first() or below.first()
     if somebody:
-        found = {"below": somebody.code, "name": somebody.name, "word": somebody.name.split()[0]}
+        found |= {"below": somebody.code, "name": somebody.name, "word": somebody.name.split()[0]}
     sorted_by_gv = table.everybody(agent, table.Asked())[0]
     if far := list(sorted_by_gv[199 * table.PAGE - 1 : 199 * table.PAGE]):
         found["far"] = far[0].code

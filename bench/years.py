@@ -1,4 +1,4 @@
-"""The months before the one night that a benchmark runs, as standings only."""
+"""The time before the one night that a benchmark runs: months of standings, and who joined when."""
 
 from datetime import timedelta
 
@@ -28,6 +28,16 @@ _UNCHANGED = """
 UPDATE commissions_standing SET since = (since - make_interval(months => %(months)s))::date
 WHERE until IS NULL AND agent_id %% 2 = 1
 """
+
+# A few a day, in five years: nobody's whole team joins at once.
+_JOINING = """
+UPDATE agents_agent SET joined_on = %(day)s::date - (id * 7919 %% 1826)::int WHERE id > 1
+"""
+
+
+def joining() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_JOINING, {"day": DAY})
 
 
 def standings() -> None:
