@@ -70,6 +70,11 @@ def test_income_is_what_was_earned_in_the_month_half_up(bea):
     assert found(one, date(2026, 1, 5)).have == 660
 
 
+def test_what_this_month_brings_is_no_part_of_the_next_one_s_income(bea):
+    one = goal(bea, "income", 1000, currency="USD", month=date(2026, 2, 1))
+    assert (found(one, FIRST).have, found(one, FIRST).percent) == (0, 0)
+
+
 def test_a_rank_is_held_or_not(bea):
     one = goal(bea, "rank", rank="Builder")
     assert found(one, FIRST).percent == 0
@@ -137,5 +142,6 @@ def test_many_goals_cost_no_more_queries_than_one(bea, django_assert_num_queries
     with django_assert_num_queries(4):
         reached(goals, night=FIRST)
     goals += [goal(bea.sponsor, "volume", 50), goal(bea, "volume", 50)]
+    goals.append(goal(bea, "volume", 50, month=date(2026, 2, 1)))
     with django_assert_num_queries(4):
         reached(goals, night=FIRST)
