@@ -9,7 +9,9 @@ Whole numbers in; Babel is given a Decimal of exactly their digits, never a floa
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext
@@ -34,10 +36,7 @@ def month(value: date) -> str:
 
 def number(value: int, *, places: int = 0) -> str:
     """value · 10⁻ᵖˡᵃᶜᵉˢ with the locale's groups and decimal sign: 1234567, 2 → 12,345.67"""
-    # The whole part of the locale's pattern: #,##0, or #,##,##0 in India.
-    whole = locale().decimal_formats[None].pattern.split(".")[0]
-    shown = f"{whole}.{'0' * places}" if places else whole
-    return _signed(value, format_decimal(_digits(value, places), shown, locale=locale()))
+    return _number(value, places, locale())
 
 
 def amount(amount_minor: int, currency: str) -> str:
@@ -67,6 +66,15 @@ def stored(text: str) -> str:
         return known
     code, words, stop = told.groups()
     return f"{code or ''}{gettext(words)}{stop}"
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: int, places: int, reader: Locale) -> str:
+    """Kept, as a page of a table repeats its small numbers hundreds of times."""
+    # The whole part of the locale's pattern: #,##0, or #,##,##0 in India.
+    whole = reader.decimal_formats[None].pattern.split(".")[0]
+    shown = f"{whole}.{'0' * places}" if places else whole
+    return _signed(value, format_decimal(_digits(value, places), shown, locale=reader))
 
 
 def _digits(value: int, places: int) -> Decimal:
