@@ -6,8 +6,9 @@ DATABASE_URL ?= sqlite:///$(CURDIR)/var/demo-$(AGENTS).sqlite3
 POSTGRES_TESTS ?= -m "not browser and not pure"
 
 PY = .venv/bin/python
+# A worker that dies is not replaced: the next one would begin with the test that it died of.
 PYTEST = $(PY) -m pytest --quiet --numprocesses logical --maxprocesses 4 \
-	--dist loadfile --no-loadscope-reorder
+	--dist loadfile --no-loadscope-reorder --max-worker-restart 0
 EXPORT = $(PY) -m uv export --quiet --frozen --no-emit-project --no-annotate --no-header
 
 help:
