@@ -7,22 +7,21 @@ from datetime import date
 import numpy as np
 from django.db.models import Case, F, QuerySet, Value, When
 
-from agents.models import Agent
+from agents.models import Agent, Charge
 from commissions.engine.commission import Due
-from commissions.nights.models import CommissionedCharge
 
 _TOLD = {
-    "id": "charge_id",
-    "ref": "charge__ref",
-    "night": "run_id",
-    "period_start": "charge__period_start",
-    "period_end": "charge__period_end",
-    "amount_minor": "charge__amount_minor",
-    "commissionable_minor": "charge__commissionable_minor",
-    "currency": "charge__subscription__currency",
-    "product": "charge__subscription__product__name",
-    "owner": "charge__subscription__customer__agent_id",
-    "own_account": "charge__subscription__customer__own_account",
+    "id": "id",
+    "ref": "ref",
+    "night": "commissioned__run_id",
+    "period_start": "period_start",
+    "period_end": "period_end",
+    "amount_minor": "amount_minor",
+    "commissionable_minor": "commissionable_minor",
+    "currency": "subscription__currency",
+    "product": "subscription__product__name",
+    "owner": "subscription__customer__agent_id",
+    "own_account": "subscription__customer__own_account",
     "customer": "customer",
 }
 
@@ -46,8 +45,8 @@ class Charged:
     customer: str
 
 
-def read(commissioned: QuerySet[CommissionedCharge], *, reader: Agent) -> list[Charged]:
-    whose = "charge__subscription__customer"
+def read(commissioned: QuerySet[Charge], *, reader: Agent) -> list[Charged]:
+    whose = "subscription__customer"
     own = When(**{f"{whose}__agent": reader}, then=F(f"{whose}__name"))
     rows = commissioned.annotate(customer=Case(own, default=Value("")))
     return [Charged(*row) for row in rows.values_list(*_TOLD.values())]

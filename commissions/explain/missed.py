@@ -18,7 +18,7 @@ from commissions.explain.charges import Charged
 from commissions.explain.conditions import Condition, conditions
 from commissions.explain.pay import KINDS, Stood
 from commissions.explain.people import Person
-from commissions.explain.then import of_team_then
+from commissions.explain.then import behind, first, of_team_then
 from commissions.explain.told import Stage, Stretch
 from commissions.explain.walk import Disagrees, Rule, Steps
 from commissions.explain.ways import NotThere, Ways, kept_night, ways
@@ -98,29 +98,29 @@ def page(me: Agent, *, night: date, rule: str = "", after: int = 0) -> Page:
         up = ways(me, owners=[], night=seen)
     except NotThere:
         return Page(night, None, False, 0, [], None)
-    commissioned = of_team_then(me, night=night).order_by("charge")
+    commissioned = of_team_then(me, night=night).order_by("pk")
     missed: list[Missed] = []
-    looked_at, behind = 0, after
+    looked_at, last = 0, max(after, first(night) - 1)
     while looked_at < SCAN and len(missed) < PAGE:
-        scanned = charges.read(commissioned.filter(charge__gt=behind)[:CHUNK], reader=me)
+        scanned = charges.read(commissioned.filter(behind(last))[:CHUNK], reader=me)
         if scanned:
             part = ways(me, owners=[charge.owner for charge in scanned], night=seen)
             some = list(islice(_missed(part, scanned, rule), PAGE - len(missed)))
             missed += _shown(part, some, me)
             if len(missed) == PAGE:
                 scanned = [charge for charge in scanned if charge.id <= some[-1].charge.id]
-            behind = scanned[-1].id
+            last = scanned[-1].id
             looked_at += len(scanned)
         if len(scanned) < CHUNK:
             break
-    more = commissioned.filter(charge__gt=behind).exists()
+    more = commissioned.filter(behind(last)).exists()
     mine = told.stage(up.plan, up.mine, Person(me.name, me.code, is_me=True), None)
-    return Page(night, mine, up.mine.terminated, looked_at, missed, behind if more else None)
+    return Page(night, mine, up.mine.terminated, looked_at, missed, last if more else None)
 
 
 def one(me: Agent, *, night: date, charge: int) -> Missed | None:
     """That charge's, with the way up to me; None where it isn't one of these."""
-    scanned = charges.read(of_team_then(me, night=night).filter(charge=charge), reader=me)
+    scanned = charges.read(of_team_then(me, night=night).filter(pk=charge), reader=me)
     owners = [charge.owner for charge in scanned]
     try:
         up = ways(me, owners=owners, night=kept_night(night))

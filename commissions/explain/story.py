@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.models import Charge
 from commissions.engine.lines import DOWNLINE, Lines
 from commissions.explain import charges, pay, people, refunds, rounding, told, walk
 from commissions.explain.charges import Charged
@@ -12,7 +13,7 @@ from commissions.explain.rounding import Rounding
 from commissions.explain.told import Stage, Stretch
 from commissions.explain.walk import Disagrees, Got, Step
 from commissions.explain.ways import NotKept, Ways, kept_night, ways
-from commissions.nights.models import CommissionedCharge, Entry, Line
+from commissions.nights.models import Entry, Line
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def story(line: Line) -> Story:
     reader = line.earner
     clawback = refunds.clawback(line) if line.entry == Entry.CLAWBACK else None
     original = clawback.original if clawback else line
-    [charge] = charges.read(CommissionedCharge.objects.filter(charge=line.charge_id), reader=reader)
+    [charge] = charges.read(Charge.objects.filter(pk=line.charge_id), reader=reader)
     seen, not_kept, owner = None, "", None
     try:
         up = ways(reader, owners=[charge.owner], night=kept_night(charge.night))

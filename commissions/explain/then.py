@@ -5,17 +5,28 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agents.models import Agent
+from agents.models import Agent, Charge
 from agents.tree import past
 from commissions.nights.models import CommissionedCharge, Run
 
-_OWNER = "charge__subscription__customer__agent__"
+_OWNER = "subscription__customer__agent__"
 
 
-def of_team_then(me: Agent, *, night: date) -> QuerySet[CommissionedCharge]:
+def of_team_then(me: Agent, *, night: date) -> QuerySet[Charge]:
     """Of my own customers and of my downline's: of now, and of those who were in it that night.
     Among them may be some of agents who came later: whose way led up to me, `ways` tells."""
-    return CommissionedCharge.objects.filter(_within([me.pk, *_left(me, night)]), run=night)
+    return Charge.objects.filter(_within([me.pk, *_left(me, night)]), commissioned__run=night)
+
+
+def behind(charge: int) -> Q:
+    """Said of both tables that hold its number: PostgreSQL goes through each from there."""
+    return Q(pk__gt=charge, commissioned__charge__gt=charge)
+
+
+def first(night: date) -> int:
+    """The night's first charge in the charges' order, 0 where it commissioned none."""
+    charges = CommissionedCharge.objects.filter(run=night).order_by("charge")
+    return charges.values_list("charge", flat=True).first() or 0
 
 
 def _left(me: Agent, night: date) -> set[int]:
@@ -60,8 +71,9 @@ class Around:
 def last_with_charges(me: Agent) -> date | None:
     """The last night that commissioned a charge of my own customers or of my downline's; where
     there was none, the last that commissioned any."""
-    own = CommissionedCharge.objects.filter(_within([me.pk])).order_by("-run")
-    found = own.values_list("run_id", flat=True).first()
+    own = Charge.objects.filter(_within([me.pk]), commissioned__isnull=False)
+    nights = own.order_by("-commissioned__run").values_list("commissioned__run_id", flat=True)
+    found = nights.first()
     if found is None:
         any_night = Run.objects.filter(
             Exists(CommissionedCharge.objects.filter(run=OuterRef("pk")))
