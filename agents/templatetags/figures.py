@@ -66,6 +66,12 @@ def points(number: int) -> str:
 
 
 @register.filter
+def or_more(figure: str, more: bool) -> str:
+    """1,000 → "1,000+", where it was counted no further."""
+    return f"{figure}+" if more else figure
+
+
+@register.filter
 def percent(rate_ppm: int) -> str:
     """52_500 → "5.25%"; in German "5,25 %"."""
     return written.percent(rate_ppm)

@@ -14,6 +14,8 @@ from commissions.standings.progress import Need, missing_for_active, needs
 
 NEW = timedelta(days=60)
 SHOWN = 5
+COUNTED = 1_000
+"""Counting on would look at everybody in a large team, for a figure that nobody acts on."""
 _LOOKED_AT = 200
 
 
@@ -29,10 +31,15 @@ class Hint:
 
 @dataclass(frozen=True)
 class Section:
-    """The first few of `count`, nearest to me first."""
+    """The first few of `count`, nearest to me first; counted up to COUNTED."""
 
     hints: list[Hint] = field(default_factory=list)
     count: int = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than `count`."""
+        return self.count == COUNTED
 
 
 def newcomers(me: Agent, *, night: date) -> Section:
@@ -44,7 +51,7 @@ def newcomers(me: Agent, *, night: date) -> Section:
         sold=False,
     )
     first = new.select_related("agent").order_by("-agent__joined_on", "agent__level", "agent_id")
-    return Section([Hint(standing.agent) for standing in first[:SHOWN]], new.count())
+    return Section([Hint(standing.agent) for standing in first[:SHOWN]], _counted(new))
 
 
 def fading(me: Agent, *, night: date) -> Section:
@@ -60,7 +67,7 @@ def fading(me: Agent, *, night: date) -> Section:
         )
         for row in ahead.order_by("agent__level", "agent_id")[:SHOWN]
     ]
-    return Section(hints, ahead.count())
+    return Section(hints, _counted(ahead))
 
 
 def rising(me: Agent, *, night: date) -> Section:
@@ -83,7 +90,7 @@ def rising(me: Agent, *, night: date) -> Section:
         asked = needs(standing, plan, position, day=night)
         missing = tuple(need for need in asked if not need.met)
         hints.append(Hint(row.agent, missing, plan.ranks[position].name))
-    return Section(hints, near.count())
+    return Section(hints, _counted(near))
 
 
 def inactive(me: Agent, *, night: date) -> Section:
@@ -98,7 +105,7 @@ def inactive(me: Agent, *, night: date) -> Section:
     first = found.select_related("agent").order_by("-gv", "agent_id")[:SHOWN]
     return Section(
         [Hint(s.agent, missing_for_active(s, plan)) for s in first],
-        found.count(),
+        _counted(found),
     )
 
 
@@ -111,3 +118,7 @@ def goals_behind(me: Agent, *, night: date) -> list[Reached]:
 
 def _ahead(me: Agent) -> QuerySet[Ahead]:
     return Ahead.objects.filter(me.within("agent__")).select_related("agent")
+
+
+def _counted(found: QuerySet) -> int:
+    return found.order_by()[:COUNTED].count()

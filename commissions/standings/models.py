@@ -81,6 +81,16 @@ class Ahead(models.Model):
         help_text="Of the next rank's requirement furthest away; 0 where that is far."
     )
 
+    class Meta:
+        # Who is nearest, of a large team too.
+        indexes = [
+            models.Index(
+                fields=["-near_percent", "agent"],
+                condition=Q(near_percent__gt=0, loses_active=False),
+                name="ahead_nearest",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"Ahead of {self.agent_id}"
 

@@ -151,3 +151,13 @@ def test_a_larger_team_costs_no_more_queries(page, ann, django_assert_max_num_qu
     run_through(through=TODAY)
     with django_assert_max_num_queries(55):
         page()
+
+
+def test_nobody_is_counted_beyond_what_anybody_acts_on(page, ann, monkeypatch):
+    monkeypatch.setattr(team, "COUNTED", 6)
+    for number in range(6):
+        build.agent(f"R{number}", under=ann, joined_on=date(2026, 1, 10))
+    run_through(through=NIGHT)
+    found = team.newcomers(ann, night=NIGHT)
+    assert (found.count, found.more, len(found.hints)) == (6, True, 5)
+    assert "5 of 6+, those nearest to you." in page()
