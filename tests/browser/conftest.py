@@ -15,20 +15,16 @@ _DOWNLOADS = (".pdf", ".csv", ".svg", ".<slug:kind>", "/file/", "/download/")
 
 @pytest.fixture
 def tour(transactional_db, settings, page_at, live_server) -> Tour:
-    """`tour("agent")` opens each page that an agent gets, one after another, in one window; after
-    them the addresses in `more`. What the browser says of them is added to `said`."""
+    """`tour("agent")` opens each page that an agent gets, one after another, in one window; or the
+    addresses in `only`. What the browser says of them is added to `said`."""
     users, known = test_routes.company(settings)
 
-    def walk(
-        who: str, *, scheme: str = "light", more: Sequence[str] = (), said: list[str] | None = None
-    ) -> Iterator[Page]:
+    def walk(who: str, *, said: list[str], only: Sequence[str] = ()) -> Iterator[Page]:
         page = page_at(1280)
-        if said is not None:
-            page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
         if who in users:
             _log_in(page, users[who], live_server.url)
-        for path in [*_paths(who, known), *more]:
+        for path in only or _paths(who, known):
             page.goto(path)
             yield page
 
