@@ -39,8 +39,11 @@ def log_in(page: Page, name: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_one_makes_a_batch_and_the_other_approves_it(money_for_bea, page_at, width):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_one_makes_a_batch_and_the_other_approves_it(money_for_bea, page_at, width, scheme):
     maker, approver = page_at(width), page_at(width)
+    for page in (maker, approver):
+        page.emulate_media(color_scheme=scheme)
     log_in(maker, "max", administrator("max"))
     expect(maker.get_by_role("link", name="Can be paid")).to_be_visible()
     maker.get_by_role("button", name="Make drafts").click()

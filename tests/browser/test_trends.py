@@ -62,8 +62,11 @@ def trends(page):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_pictures_fit_and_no_text_lies_over_another(company, page_at, width):
-    page = trends(page_at(width))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_fit_and_no_text_lies_over_another(company, page_at, width, scheme):
+    page = page_at(width)
+    page.emulate_media(color_scheme=scheme)
+    trends(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     texts = (".chart-ticks", ".chart-rows", ".chart-months", ".chart-grid")
     for place in texts:
