@@ -1,6 +1,7 @@
 """The link in the mail was followed: an agent, in the tree, once."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,15 +26,21 @@ class AlreadyAgent(ApplicationRefused):
         )
 
 
-def confirm(application: Application, *, today: date, at: datetime) -> Agent:
-    """Enrol the applicant under the sponsor; the agent that it is already where it was confirmed
-    before. Raises ApplicationRefused and links.NobodyLeft."""
+class Confirmed(NamedTuple):
+    """`enrolled` where it happened now, and not when it was confirmed before."""
+
+    agent: Agent
+    enrolled: bool
+
+
+def confirm(application: Application, *, today: date, at: datetime) -> Confirmed:
+    """Enrol the applicant under the sponsor. Raises ApplicationRefused and links.NobodyLeft."""
     with transaction.atomic():
         # Of one address there may be several applications.
         turns.take(f"applicant {application.email.upper()}")
         locked = Application.objects.select_for_update().get(pk=application.pk)
         if locked.agent_id is not None:
-            return Agent.objects.get(pk=locked.agent_id)
+            return Confirmed(Agent.objects.get(pk=locked.agent_id), enrolled=False)
         if locked.waits_until <= at:
             raise TooLate
         if is_known(locked.email):
@@ -41,7 +48,7 @@ def confirm(application: Application, *, today: date, at: datetime) -> Agent:
         locked.agent = _enrolled(locked, today)
         locked.confirmed_at = at
         locked.save(update_fields=["agent", "confirmed_at"])
-        return locked.agent
+        return Confirmed(locked.agent, enrolled=True)
 
 
 def _enrolled(application: Application, today: date) -> Agent:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agents import letters, links, logins
-from agents.enrolment import applying, confirming
+from agents.enrolment import applying, confirming, welcome
 from agents.enrolment.applying import ApplicationRefused
 from agents.enrolment.models import Agreement, Application
 from agents.models import Agent
@@ -116,7 +116,7 @@ def confirm(request: HttpRequest, ticket: str) -> HttpResponse:
     refused, status = None, 200
     if request.method == "POST":
         try:
-            return redirect(_confirmed(application))
+            return redirect(_confirmed(application, site=visitors.site(request)))
         except (ApplicationRefused, logins.LoginRefused) as e:
             refused, status = str(e), 422
     context = {
@@ -135,8 +135,11 @@ def _sponsor(application: Application) -> Agent | None:
     return confirming.sponsor_of(application)
 
 
-def _confirmed(application: Application) -> str:
+def _confirmed(application: Application, *, site: str) -> str:
     """Where the new agent chooses its password."""
     with transaction.atomic():
-        agent = confirming.confirm(application, today=clock.today(), at=timezone.now())
-        return logins.open_here(agent)
+        agent, enrolled = confirming.confirm(application, today=clock.today(), at=timezone.now())
+        next_page = logins.open_here(agent)
+    if enrolled:
+        welcome.tell_sponsor(agent, site=site)
+    return next_page

@@ -56,7 +56,7 @@ def test_from_the_search_to_the_way_down_to_the_card_and_the_table(company, page
     page.get_by_role("heading", name="Dora Deep").wait_for()
     assert fits(page)
 
-    page.goto("/team/table/")
+    page.goto("/team-table/")
     assert page.get_by_text("65 people").is_visible()
     assert fits(page)
     page.get_by_role("link", name="Next").click()
@@ -71,7 +71,7 @@ def test_from_the_search_to_the_way_down_to_the_card_and_the_table(company, page
 
 
 def test_a_heading_sorts_and_keeps_the_focus(company, page):
-    log_in(page).goto("/team/table/")
+    log_in(page).goto("/team-table/")
     heading = page.get_by_role("link", name="Name", exact=True)
     heading.focus()
     page.keyboard.press("Enter")

@@ -66,9 +66,10 @@ def token(email: str = "dee@example.net") -> str:
     return private.token(Customer.objects.get(email=email))
 
 
-def mailed_path(prefix: str) -> str:
-    """The path of the link in the last mail."""
-    return re.search(rf"http://testserver(/{prefix}/\S+)", mail.outbox[-1].body)[1]
+def mailed_path(prefix: str, *, to: str = "") -> str:
+    """The path of the link in the last mail, or in the last one to an address."""
+    last = next(letter for letter in reversed(mail.outbox) if to in ("", *letter.to))
+    return re.search(rf"http://testserver(/{prefix}/\S+)", last.body)[1]
 
 
 def order(of: Offer, **fields) -> dict:

@@ -127,7 +127,7 @@ def test_a_sponsor_terminated_at_that_moment_gets_nobody(bea, monkeypatch):
         return enrol(**told)
 
     monkeypatch.setattr(confirming, "enrol", terminated_first)
-    assert confirm(application, **AT).sponsor.code == "ANN"
+    assert confirm(application, **AT).agent.sponsor.code == "ANN"
 
 
 class TestCancelledWhileANightBills:

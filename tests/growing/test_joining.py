@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.utils import timezone
 
-from agents import statuses
+from agents import preferences, statuses
 from agents.enrolment.applying import token
 from agents.enrolment.forgetting import forget
 from agents.enrolment.models import Application
@@ -78,6 +78,37 @@ def test_confirming_leads_to_a_password_and_that_to_the_dashboard(rules, bea, cl
     client.post("/account/login/", {"login": "flo@example.com", "password": PASSWORD})
     assert "Hello, Flo" in client.get("/").content.decode()
     assert len(mail.outbox) == 1, "one mail for both"
+
+
+def test_the_sponsor_hears_of_it_once_in_its_language(rules, bea, client):
+    build.log_in_for(bea, get_user_model())
+    preferences.change(bea, language="de")
+    send(client, people.application(rules))
+    confirmed(client)
+    client.post(people.mailed_path("confirm", to="flo@example.com"))
+    [told] = [letter for letter in mail.outbox if letter.to == [bea.email]]
+    assert told.subject == "Flo New ist jetzt in Ihrem Team"
+    assert Agent.objects.get(name="Flo New").code in told.body
+    assert "flo@example.com" not in told.body
+    assert "http://testserver/me/" in told.body
+
+
+def test_a_sponsor_who_wants_no_news_hears_nothing(rules, bea, client):
+    build.log_in_for(bea, get_user_model())
+    preferences.change(bea, digest="never")
+    send(client, people.application(rules))
+    confirmed(client)
+    assert [letter.to for letter in mail.outbox] == [["flo@example.com"]]
+
+
+def test_who_joins_has_joined_even_if_the_sponsor_s_mail_fails(rules, bea, client, settings):
+    build.log_in_for(bea, get_user_model())
+    send(client, people.application(rules))
+    path = people.mailed_path("confirm")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert client.post(path).status_code == 302
+    assert Agent.objects.get(name="Flo New").sponsor == bea
 
 
 def test_joining_costs_and_pays_nothing(rules, bea, client):

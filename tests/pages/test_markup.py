@@ -15,7 +15,7 @@ TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 STYLES = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 PAGES = ["/", "/team/", "/team/?under=DAN", "/team/?q=dan", "/customers/", "/earnings/"]
 PAGES += ["/me/", "/missed/", "/trends/", "/grow/", "/statements/", "/statements/2026-01/USD/"]
-PAGES += ["/team/table/", "/team/table/levels/", "/team/DAN/", "/team/DAN/tree/"]
+PAGES += ["/team-table/", "/team-table/levels/", "/team/DAN/", "/team/DAN/tree/"]
 ENTRANCE = ["/account/login/", "/account/password/reset/", "/account/password/reset/done/"]
 ENTRANCE += ["/with/", "/with/BEA/thanks/", "/my/", "/my/1.x/", "/join/"]
 ENTRANCE += ["/confirm/", "/confirm/x/"]

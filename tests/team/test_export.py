@@ -23,7 +23,7 @@ def rows(answer) -> list[dict[str, str]]:
 
 def test_everybody_with_whole_numbers_and_iso_dates(bea, client):
     preferences.change(Agent.objects.get(code="FAY"), shares_contact=True)
-    answer = client.get("/team/table.csv?sort=name")
+    answer = client.get("/team-table.csv?sort=name")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert 'filename="team-BEA-2026-01-01.csv"' in answer["Content-Disposition"]
     found = {row["code"]: row for row in rows(answer)}
@@ -50,20 +50,20 @@ def test_everybody_with_whole_numbers_and_iso_dates(bea, client):
 
 
 def test_only_what_was_asked_for_in_its_order(bea, client):
-    answer = client.get("/team/table.csv?customers=with&sort=-pv")
+    answer = client.get("/team-table.csv?customers=with&sort=-pv")
     assert [row["code"] for row in rows(answer)] == ["FAY", "DIRK", "DAN"]
 
 
 def test_numbers_are_the_same_in_every_language(bea, client):
-    german = client.get("/team/table.csv", headers={"Accept-Language": "de-DE"})
-    english = client.get("/team/table.csv", headers={"Accept-Language": "en-US"})
+    german = client.get("/team-table.csv", headers={"Accept-Language": "de-DE"})
+    english = client.get("/team-table.csv", headers={"Accept-Language": "en-US"})
     assert rows(german) == rows(english)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝", " ="])
 def test_no_name_becomes_a_formula(bea, client, start):
     build.agent("EVIL", under=bea, name=f'{start}HYPERLINK("http://x")')
-    names = {row["code"]: row["name"] for row in rows(client.get("/team/table.csv"))}
+    names = {row["code"]: row["name"] for row in rows(client.get("/team-table.csv"))}
     assert names["EVIL"].startswith("'")
 
 
@@ -72,10 +72,10 @@ def test_it_comes_in_chunks_and_each_costs_the_same_number_of_queries(bea, clien
         build.agent(f"H{number}", under=bea)
     monkeypatch.setattr(export, "CHUNK", 100)
     with CaptureQueriesContext(connection) as in_one:
-        whole = rows(client.get("/team/table.csv"))
+        whole = rows(client.get("/team-table.csv"))
     monkeypatch.setattr(export, "CHUNK", 7)
     with CaptureQueriesContext(connection) as in_two:
-        answer = client.get("/team/table.csv")
+        answer = client.get("/team-table.csv")
         stream = iter(answer.streaming_content)
         parts = [part.decode() for part in stream]
     assert [part.count("\r\n") for part in parts] == [1, 7, 7]

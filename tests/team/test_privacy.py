@@ -6,10 +6,11 @@ import pytest
 
 from agents import preferences
 from agents.models import Agent
+from tests import build
 
 PAGES = (
     *("/team/", "/team/?under=DAN", "/team/?q=a", "/team/DAN/", "/team/FAY/", "/team/FAY/tree/"),
-    *("/team/table/", "/team/table.csv", "/team/table/levels/"),
+    *("/team-table/", "/team-table.csv", "/team-table/levels/"),
 )
 
 
@@ -38,7 +39,7 @@ def test_an_address_is_shown_where_its_agent_agreed_only(bea, client, path):
     assert "fay@example.com" not in read(client, path)
     preferences.change(Agent.objects.get(code="FAY"), shares_contact=True)
     shown = "fay@example.com" in read(client, path)
-    assert shown == (path in ("/team/FAY/", "/team/table.csv"))
+    assert shown == (path in ("/team/FAY/", "/team-table.csv"))
     assert "dan@example.com" not in read(client, path)
 
 
@@ -49,4 +50,9 @@ def test_who_is_not_below_is_unknown(bea, client, who):
         assert answer.status_code == unknown.status_code == 404
         assert told(answer).replace(who, "XYZ") == told(unknown)
     for turn in ("after", "before"):
-        assert client.get(f"/team/table/?{turn}={who}").status_code == 404
+        assert client.get(f"/team-table/?{turn}={who}").status_code == 404
+
+
+def test_no_code_is_taken_by_another_page(bea, client):
+    build.agent("table", under=bea, name="Tab Le")
+    assert "Tab Le" in client.get("/team/table/").content.decode()

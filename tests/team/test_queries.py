@@ -10,8 +10,8 @@ from tests.team.conftest import NIGHT
 
 PAGES = (
     *("/team/", "/team/?order=gv", "/team/?under=DAN", "/team/?q=deep", "/team/DAN/"),
-    *("/team/FAY/tree/", "/team/table/", "/team/table/?sort=name", "/team/table/?q=deep"),
-    *("/team/table/?activity=active&after=DAN", "/team/table/levels/"),
+    *("/team/FAY/tree/", "/team-table/", "/team-table/?sort=name", "/team-table/?q=deep"),
+    *("/team-table/?activity=active&after=DAN", "/team-table/levels/"),
 )
 MOST = 24
 

@@ -100,21 +100,21 @@ def test_whoever_no_longer_fits_turns_to_the_first_page(bea):
 
 def test_counting_ends_somewhere(bea, client, monkeypatch):
     monkeypatch.setattr(table, "COUNTED", 3)
-    assert "more than 3 people" in client.get("/team/table/").content.decode()
+    assert "more than 3 people" in client.get("/team-table/").content.decode()
 
 
 def test_the_page_shows_filters_sorting_and_figures(bea, client):
-    page = client.get("/team/table/?activity=active").content.decode()
+    page = client.get("/team-table/?activity=active").content.decode()
     assert "2 people" in page
     assert 'aria-sort="descending"' in page
-    assert 'href="/team/table.csv?activity=active"' in page
+    assert 'href="/team-table.csv?activity=active"' in page
     assert 'href="/team/DAN/"' in page
     assert '<option value="1">Leader</option>' in page
-    assert "Nobody in your team is like that." in client.get("/team/table/?q=zz").content.decode()
+    assert "Nobody in your team is like that." in client.get("/team-table/?q=zz").content.decode()
 
 
 def test_htmx_gets_the_filters_and_the_rows(bea, client):
-    part = client.get("/team/table/?sort=name", headers={"HX-Request": "true"}).content.decode()
+    part = client.get("/team-table/?sort=name", headers={"HX-Request": "true"}).content.decode()
     assert "<form" in part
     assert "<html" not in part
 
@@ -124,7 +124,7 @@ def test_htmx_gets_the_filters_and_the_rows(bea, client):
     ["level_from=0", "level_from=3&level_to=2", "rank=9", "joined_since=yesterday", "sort=shoes"],
 )
 def test_what_cannot_be_asked_is_said_beside_its_field(bea, client, asked):
-    for address in ("/team/table/", "/team/table.csv"):
+    for address in ("/team-table/", "/team-table.csv"):
         answer = client.get(f"{address}?{asked}")
         assert answer.status_code == 422
         assert 'class="errors"' in answer.content.decode()
@@ -136,4 +136,4 @@ def test_levels_add_up(bea, client):
         Level(2, people=2, active=1, pv=40, customers=1 + 1),
         Level(3, people=1, active=0, pv=0, customers=0),
     ]
-    assert "level_from=2&amp;level_to=2" in client.get("/team/table/levels/").content.decode()
+    assert "level_from=2&amp;level_to=2" in client.get("/team-table/levels/").content.decode()

@@ -45,7 +45,7 @@ def test_before_the_first_night_everybody_is_new(db, client, django_user_model):
     client.force_login(
         build.log_in_for(ann, django_user_model), "django.contrib.auth.backends.ModelBackend"
     )
-    for path in ("/team/", "/team/table/", "/team/table/levels/", "/team/BEA/", "/team/BEA/tree/"):
+    for path in ("/team/", "/team-table/", "/team-table/levels/", "/team/BEA/", "/team/BEA/tree/"):
         assert "Bea" in client.get(path).content.decode() or "levels" in path
 
 
@@ -178,4 +178,4 @@ def test_who_was_moved_away_is_gone_at_once(bea, client):
     fay, cy = (Agent.objects.get(code=code) for code in ("FAY", "CY"))
     move(fay, to=cy, by=None, reason="-", at=timezone.now())
     assert client.get("/team/FAY/").status_code == 404
-    assert "Fay" not in client.get("/team/table/").content.decode()
+    assert "Fay" not in client.get("/team-table/").content.decode()
