@@ -22,8 +22,9 @@ def tell_sponsor(recruit: Agent, *, site: str) -> None:
     chosen = preferences.of(sponsor)
     if chosen.digest == Preferences.Digest.NEVER:
         return
-    words = {"sponsor": sponsor, "recruit": recruit, "recruits": site + reverse("learning_recruits")}
-    words |= {"preferences": site + reverse("preferences"), "company": settings.COMPANY_NAME}
+    pages = {"recruits": "learning_recruits", "preferences": "preferences"}
+    words = {name: site + reverse(page) for name, page in pages.items()}
+    words |= {"sponsor": sponsor, "recruit": recruit, "company": settings.COMPANY_NAME}
     try:
         with translation.override(chosen.language or settings.LANGUAGE_CODE):
             letters.send(

@@ -5,7 +5,8 @@
 - *Expected* are the subscriptions in the downline that are still to be charged this month, paid at
   tonight's rank and plan, each weighted by the share of such that renewed: low by the worst of the
   months observed, high by the best. One that begins this month has nothing to renew: it is counted
-  in full, and in the low not at all. Where nothing has been observed, nothing is expected.
+  in full, and in the low not at all. Where nothing has been observed, nothing is expected. A charge
+  that is reported with a later day of payment has nothing to renew either: counted in full.
 
 Not in it are new customers, cancellations, refunds and changes of rank that nobody knows of yet.
 """
@@ -23,14 +24,20 @@ from commissions.engine.rounding import MICRO
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.facts import positions
 from commissions.outlook.below import ROOT
-from commissions.outlook.renewals import Renewals, renewals
+from commissions.outlook.renewals import (
+    FIRST_CHARGE,
+    PAID_AHEAD,
+    Renewals,
+    paid_ahead,
+    renewals,
+)
 from commissions.outlook.sums import grouped
 from commissions.outlook.tonight import Tonight, Worked, told, work
 from commissions.outlook.weights import Renewal, Weight, weighted, weights
 from commissions.plans import versions
 from mlmsite.lib.snapshot import snapshot
 
-FIRST_CHARGE = 0
+_NOT_RENEWED = {FIRST_CHARGE, PAID_AHEAD}
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class Posted:
 @dataclass(frozen=True)
 class Expected:
     """Subscriptions of one age that are still to be charged: what all of them would bring, in
-    millionths, by currency. No `weight` for those that begin, and where nothing is observed."""
+    millionths, by currency. No `weight` for those that begin or are paid ahead, and where nothing
+    is observed."""
 
     age: int
     subscriptions: int
@@ -59,9 +67,15 @@ class Expected:
     def begins(self) -> bool:
         return self.age == FIRST_CHARGE
 
+    @property
+    def paid_ahead(self) -> bool:
+        return self.age == PAID_AHEAD
+
     def amounts(self, currency: str) -> tuple[int, int, int]:
         """Low, likely and high."""
         full = self.full_micro.get(currency, 0)
+        if self.paid_ahead:
+            return full, full, full
         if self.begins:
             return 0, full, full
         if self.weight is None:
@@ -116,7 +130,7 @@ class Forecast:
     @property
     def is_weighed(self) -> bool:
         """False where something is to renew and nothing is known of how many do."""
-        return all(one.begins or one.weight for one in self.expected)
+        return all(one.age in _NOT_RENEWED or one.weight for one in self.expected)
 
 
 def forecast(
@@ -127,7 +141,7 @@ def forecast(
         worked = work(agent, day=day)
         if worked is None:
             return None
-        coming = renewals(worked.below, day=day)
+        coming = renewals(worked.below, day=day) + paid_ahead(worked.below, day=day)
         posted = posted_in(agent, month=day, today=today)
     shown = told(worked)
     expected = _expected(worked, coming, observed)
@@ -189,7 +203,7 @@ def _expected(
     for (age, currency), amount in grouped(lines, coming.age[lines.charge], numbers).items():
         full.setdefault(age, {})[currency] = amount
     ages, counts = np.unique(coming.age, return_counts=True)
-    known = weights(observed, [age for age in ages.tolist() if age != FIRST_CHARGE])
+    known = weights(observed, [age for age in ages.tolist() if age not in _NOT_RENEWED])
     return tuple(
         Expected(age, count, full.get(age, {}), known.get(age))
         for age, count in zip(ages.tolist(), counts.tolist(), strict=True)

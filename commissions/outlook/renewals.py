@@ -1,4 +1,5 @@
-"""Which subscriptions of a downline are still to be charged this month, after tonight.
+"""Which subscriptions of a downline are still to be charged this month, after tonight, and which
+charges are known already and paid on a later day of it.
 
 Each has one period in a calendar month (agents/periods.py), so its next renewal is found from the
 day on which it began, for all of them at once.
@@ -18,13 +19,16 @@ from commissions.outlook.below import Below
 from mlmsite.lib import bulk, days
 from mlmsite.lib.days import DayNumber
 
+FIRST_CHARGE = 0
+PAID_AHEAD = -1
+
 _NEVER = days.number(date.max)
 
 
 @dataclass(frozen=True)
 class Renewals:
-    """(n,) each: subscription and customer by id, `age` k for the k-th renewal and 0 for the first
-    charge, the currency's number, the commissionable amount in minor units."""
+    """(n,) each: subscription by id, `age` k for the k-th renewal, FIRST_CHARGE or PAID_AHEAD, the
+    currency's number, the commissionable amount in minor units."""
 
     subscription: np.ndarray
     age: np.ndarray
@@ -33,6 +37,14 @@ class Renewals:
 
     def __len__(self) -> int:
         return len(self.age)
+
+    def __add__(self, other: "Renewals") -> "Renewals":
+        return Renewals(
+            np.append(self.subscription, other.subscription),
+            np.append(self.age, other.age),
+            np.append(self.currency, other.currency),
+            np.append(self.commissionable_minor, other.commissionable_minor),
+        )
 
 
 def renewals(below: Below, *, day: date) -> Renewals:
@@ -51,6 +63,23 @@ def renewals(below: Below, *, day: date) -> Renewals:
         rows["number"][coming],
         rows["commissionable_minor"][coming],
     )
+
+
+def paid_ahead(below: Below, *, day: date) -> Renewals:
+    """Charges reported with a day of payment after `day` and in its month. One that has been
+    refunded, in part or in full, is left out."""
+    known = below.charges().filter(
+        paid_on__gt=day,
+        paid_on__lte=_last_of_month(day),
+        period_start__gte=below.go_live,
+        refunds=None,
+    )
+    rows = bulk.read_ints(
+        known.annotate(number=CurrencyNumber("subscription__currency")),
+        *("subscription_id", "number", "commissionable_minor"),
+    )
+    age = np.full(len(rows["number"]), PAID_AHEAD)
+    return Renewals(rows["subscription_id"], age, rows["number"], rows["commissionable_minor"])
 
 
 def _running(below: Below, day: date) -> dict[str, np.ndarray]:

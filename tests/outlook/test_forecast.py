@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from agents.models import Agent
+from agents.models import Agent, Subscription
 from commissions.engine.rounding import MICRO
 from commissions.nights.models import Line
 from commissions.nights.run import run_through
@@ -164,3 +164,25 @@ def test_the_number_of_queries_does_not_grow_with_the_team(bea, django_assert_ma
         shown(Agent.objects.get(code="DAN"))
     with django_assert_max_num_queries(len(few)):
         shown(Agent.objects.get(code="ANN"))
+
+
+def test_a_charge_paid_on_a_later_day_of_the_month_is_counted_in_full(bea):
+    """And is what the night of that day then pays."""
+    s7 = Subscription.objects.get(ref="S7")
+    build.charge(s7, date(2026, 2, 21), paid_on=date(2026, 2, 24))
+    found = shown(bea)
+    ahead = found.expected[0]
+    assert (ahead.paid_ahead, ahead.subscriptions) == (True, 1)
+    assert ahead.amounts("USD") == (220 * MICRO,) * 3
+    assert [one.subscriptions for one in found.expected] == [1, 1, 2, 1]
+    run_through(through=date(2026, 2, 24))
+    night = Line.objects.filter(earner=bea, run=date(2026, 2, 24))
+    assert night.get(charge__subscription=s7).amount_micro == 220 * MICRO
+
+
+def test_one_that_was_refunded_or_is_paid_next_month_is_not(bea):
+    s7, s8 = (Subscription.objects.get(ref=ref) for ref in ("S7", "S8"))
+    refunded = build.charge(s7, date(2026, 2, 21), paid_on=date(2026, 2, 24))
+    build.refund(refunded, "1.00", on=date(2026, 2, 11))
+    build.charge(s8, date(2026, 2, 22), paid_on=date(2026, 3, 2))
+    assert [one.age for one in shown(bea).expected] == [0, 1, 2]
