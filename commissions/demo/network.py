@@ -20,6 +20,7 @@ _TEAM_CHANCES = 4
 _RECRUITS_AGAIN = 0.12
 _BY_NEWCOMERS = 0.25
 _FOUNDER_DRIVE = 16.0
+_TEAM_DRIVE = 8.0
 # The demo's first log-in: an address to remember.
 _FOUNDER_EMAIL = "founder@example.com"
 
@@ -55,7 +56,7 @@ def enrolled(*, count: int, until: date, seed: int) -> Iterator[Agent]:
             joined_on=joined_on,
             status=_status(random, sponsor, (until - joined_on).days),
             region=region,
-            drive=random.lognormvariate(0, 1.1) if number else _FOUNDER_DRIVE,
+            drive=_drive(random, number),
         )
         field.enters(agent, chances=_chances(random, number, agent))
         yield agent
@@ -113,6 +114,11 @@ def _chances(random: Random, number: int, agent: Agent) -> int:
     if agent.sponsor is None:
         return 1
     return 1 if random.random() < min(0.9, 0.3 * agent.drive) else 0
+
+
+def _drive(random: Random, number: int) -> float:
+    drawn = random.lognormvariate(0, 1.1) if number else _FOUNDER_DRIVE
+    return max(drawn, _TEAM_DRIVE) if number <= _FOUNDERS_TEAM else drawn
 
 
 def _region(random: Random, sponsor: Agent | None) -> Region:
