@@ -5,12 +5,13 @@ it is told of a code that nobody has: 404.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -77,6 +78,22 @@ def me(user: User) -> Agent:
 def downline(agent: Agent) -> QuerySet[Agent]:
     """Everybody below the agent, and not the agent itself."""
     return agent.get_descendants()
+
+
+def seen(user: User) -> QuerySet[Agent]:
+    """Everybody for an administrator; for an agent itself and its downline."""
+    if user.is_staff:
+        return Agent.objects.all()
+    return me(user).get_descendants(include_self=True)
+
+
+def own(user: User, rows: QuerySet, *paths: str) -> QuerySet:
+    """Of rows that belong to the agent at one of these paths the user's own; to an administrator
+    all of them."""
+    if user.is_staff:
+        return rows
+    mine = me(user)
+    return rows.filter(reduce(or_, (Q(**{path: mine}) for path in paths)))
 
 
 def agent_or_404(user: User, code: str) -> Agent:

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from mlmsite.lib.money import BadMoney, parse_minor
+from mlmsite.lib.rest.words import DESCRIPTION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -66,6 +67,14 @@ def whole(name: str, *, default: int, least: int) -> int:
     return value
 
 
+def rate(name: str, *, default: str) -> str:
+    text = env.str(name, default=default)
+    number, _, unit = text.partition("/")
+    if not (number.isascii() and number.isdigit() and int(number)) or unit[:1] not in {*"smhd"}:
+        raise ImproperlyConfigured(f"{name}={text!r} is no rate; write one like {default}.")
+    return text
+
+
 DEBUG = switch("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -104,8 +113,13 @@ INSTALLED_APPS = [
     "auditlog",
     "axes",
     "csp",
+    "django_filters",
     "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "mptt",
+    "oauth2_provider",
+    "rest_framework",
     "agents",
     "commissions",
 ]
@@ -361,6 +375,51 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = [
 DEFAULT_SPONSOR = env.str("DEFAULT_SPONSOR", default="")
 # How long an application waits for its e-mail address to be confirmed, before it is forgotten.
 APPLICATION_DAYS = whole("APPLICATION_DAYS", default=7, least=1)
+
+# Programs
+
+# How often one key, user or address may ask: 600/min, 20/sec.
+API_RATE = rate("API_RATE", default="600/min")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "agents.programs.authentication.ByKey",
+        "agents.programs.authentication.ByOAuth",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["agents.programs.permission.Allowed"],
+    "DEFAULT_THROTTLE_CLASSES": ["mlmsite.lib.rest.throttle.ByPrincipal"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "mlmsite.lib.rest.schema.Described",
+    "EXCEPTION_HANDLER": "mlmsite.lib.rest.problems.handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Commissions",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": DESCRIPTION,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "displayRequestDuration": True},
+}
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "agents.programs.oauth.Scopes",
+    "PKCE_REQUIRED": True,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 24 * 60 * 60,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if DEBUG else ["https"],
+    "ALLOW_URI_WILDCARDS": False,
+}
 
 # E-mail
 

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from agents import access
 from agents.models import Agent
 from commissions.standings.models import Standing
-from commissions.team import keyset
+from mlmsite.lib import keyset
 from commissions.team.members import Member, members, with_standing
 from commissions.team.tree import having
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from agents import access
 from agents.models import Agent
-from commissions.team import keyset
+from mlmsite.lib import keyset
 from commissions.team.members import Member, members, with_standing
 
 PAGE = 50

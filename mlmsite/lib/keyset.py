@@ -14,7 +14,7 @@ class _Row(Func):
 
 def ordered(rows: QuerySet, key: str, pk: str = "pk", *, descending: bool = False) -> QuerySet:
     sign = "-" if descending else ""
-    return rows.order_by(f"{sign}{key}", f"{sign}{pk}")
+    return rows.order_by(*dict.fromkeys((f"{sign}{key}", f"{sign}{pk}")))
 
 
 def behind(
@@ -22,7 +22,14 @@ def behind(
 ) -> QuerySet:
     """Those that come behind the row with the id `last`, if it is among them; else all."""
     at = rows.order_by().filter(**{pk: last}).values_list(key, flat=True).first()
-    if at is None:
-        return rows
+    return rows if at is None else after(rows, at, last, key, pk, descending=descending)
+
+
+def after(
+    rows: QuerySet, value: object, last: int, key: str, pk: str = "pk", *, descending: bool = False
+) -> QuerySet:
+    """Those behind (value, last), whether such a row is there or not."""
     compare = LessThan if descending else GreaterThan
-    return rows.filter(compare(_Row(F(key), F(pk)), _Row(Value(at), Value(last))))
+    if key == pk:
+        return rows.filter(**{f"{pk}__{compare.lookup_name}": last})
+    return rows.filter(compare(_Row(F(key), F(pk)), _Row(Value(value), Value(last))))

@@ -1,0 +1,123 @@
+"""The base of the API's views.
+
+A resource has a `prefix` of its ids, an `area` whose scopes it needs (`network:read` to look,
+`network:write` to change), `orders` that its list can be in, and `expands`: {name: what to join}.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import ValidationError
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from agents.programs import once
+from mlmsite.lib.rest import ids, throttle, versions
+from mlmsite.lib.rest.paging import Keyset
+from mlmsite.lib.rest.shaping import chosen
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class View(GenericViewSet):
+    """Writes are one transaction, undone where they are refused."""
+
+    area = ""
+    staff_only = False
+    expands: Mapping[str, str] = {}
+    pagination_class: Any = None
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[^/]+"
+
+    @classmethod
+    def scope_for(cls, method: str) -> str:
+        return f"{cls.area}:{'read' if method in READS else 'write'}" if cls.area else ""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method in READS:
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        once.begin(request)
+
+    def handle_exception(self, error: Exception) -> Response:
+        if isinstance(error, once.Again):
+            return error.response
+        return super().handle_exception(error)
+
+    def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(response, Response):
+            once.end(request, response)
+        throttle.say(request, response)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get_serializer_context(self) -> dict:
+        return super().get_serializer_context() | {
+            "expand": self.expanded(),
+            "fields": chosen(self.request, "fields") if self.request else set(),
+        }
+
+    def expanded(self) -> set[str]:
+        if not self.request:
+            return set()
+        wanted = chosen(self.request, "expand")
+        if unknown := wanted - self.expands.keys():
+            there = ", ".join(self.expands) or "nothing"
+            told = f"{', '.join(sorted(unknown))} can't be expanded here; {there} can."
+            raise ValidationError({"expand": [told]})
+        return wanted
+
+    def shown(self, row: object) -> dict:
+        return self.get_serializer(row).data
+
+
+class Resource(ListModelMixin, View):
+    """A list of rows, and each row."""
+
+    prefix = ""
+    orders: Mapping[str, str] = {"-id": "pk"}
+    pagination_class = Keyset
+
+    def rows(self) -> QuerySet:
+        """Those that the asker may see."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet:
+        joined = [path for name in self.expanded() if (path := self.expands[name])]
+        rows = self.rows()
+        return rows.select_related(*joined) if joined else rows
+
+    def get_object(self) -> Model:
+        return self.found(self.get_queryset())
+
+    def found(self, rows: QuerySet) -> Model:
+        try:
+            pk = ids.read(self.prefix, self.kwargs[self.lookup_url_kwarg])
+        except ids.BadId as e:
+            raise Http404(str(e)) from e
+        return get_object_or_404(rows, pk=pk)
+
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        data = self.shown(self.get_object())
+        return Response(data, headers={"ETag": versions.etag(data)})
+
+    def changed(self, rows: QuerySet, change: Callable[[Model], Model]) -> Response:
+        """Locks the row, looks whether it is still the version that was seen, changes it."""
+        row = self.found(rows.select_for_update(of=("self",)))
+        versions.check(self.request, self.shown(row))
+        data = self.shown(change(row))
+        return Response(data, headers={"ETag": versions.etag(data)})

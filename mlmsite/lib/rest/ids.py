@@ -1,0 +1,53 @@
+"""Public ids: `agt_1k3` is the agent whose key is 1k3 to the base 36. They never change."""
+
+import re
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SHAPE = re.compile(r"([a-z]+)_([0-9a-z]{1,12})")
+LARGEST = 2**63 - 1
+
+
+class BadId(ValueError):
+    pass
+
+
+def shown(prefix: str, pk: int) -> str:
+    digits = ""
+    while pk:
+        pk, digit = divmod(pk, 36)
+        digits = _DIGITS[digit] + digits
+    return f"{prefix}_{digits or '0'}"
+
+
+def read(prefix: str, text: str) -> int:
+    """The key. Raises BadId for what `shown` can't have made."""
+    found = _SHAPE.fullmatch(text)
+    if found is None or found[1] != prefix:
+        raise BadId(f"{text[:40]!r} is no id that begins with {prefix}_.")
+    pk = int(found[2], 36)
+    if pk > LARGEST or shown(prefix, pk) != text:
+        raise BadId(f"{text[:40]!r} is no id that begins with {prefix}_.")
+    return pk
+
+
+def field(prefix: str) -> type[serializers.Field]:
+    """A serializer's field for ids of that kind; in a body they are read."""
+
+    @extend_schema_field({"type": "string", "example": f"{prefix}_1k3"})
+    class Id(serializers.Field):
+        default_error_messages = {"no_id": "Write an id like {example}."}
+
+        def to_representation(self, value: int) -> str:
+            return shown(prefix, value)
+
+        def to_internal_value(self, data: object) -> int:
+            try:
+                return read(prefix, data if isinstance(data, str) else "")
+            except BadId:
+                self.fail("no_id", example=f"{prefix}_1k3")
+
+    Id.__name__ = f"{prefix.title()}Id"
+    return Id
