@@ -3,8 +3,13 @@
 from allauth.account import urls as allauth_urls
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.defaults import server_error
 from django.views.i18n import set_language
+
+from mlmsite.lib.rest import problems
+from mlmsite.lib.rest.documentation import Docs, Schema
 
 # There is one log-in, with its second factor and its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -34,4 +39,17 @@ urlpatterns = [
     path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
     path("account/security/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("agents.api.urls")),
+    path("api/v1/", include("commissions.api.urls")),
+    path("api/openapi.json", Schema.as_view(), name="api_schema"),
+    path("api/docs/", Docs.as_view(), name="api_docs"),
+    re_path("^api/.*", problems.not_found),
 ]
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """A program is told in its own way."""
+    if request.path.startswith("/api/"):
+        return problems.server_error(request)
+    return server_error(request)
+

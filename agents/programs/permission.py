@@ -1,12 +1,14 @@
 """Whether a request may: somebody's, and with a key or a token that has the scope."""
 
-from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotFound
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from agents import access
 from agents.programs.models import Key
-from agents.programs.resource import READS, View
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NoScope(APIException):
@@ -24,11 +26,14 @@ class KeyNeeded(APIException):
 
 
 class Allowed(BasePermission):
-    def has_permission(self, request: Request, view: View) -> bool:
+    def has_permission(self, request: Request, view: APIView) -> bool:
         user = request.user
+        if request.method.lower() not in view.action_map:
+            raise MethodNotAllowed(request.method)
         if not user or not user.is_authenticated:
             return False
-        if view.staff_only and not user.is_staff:
+        theirs = view.staff_only or (view.staff_writes and request.method not in READS)
+        if theirs and not user.is_staff:
             raise NotFound
         if not user.is_staff:
             access.me(user)

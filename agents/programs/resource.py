@@ -18,18 +18,21 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from agents.programs import once
+from agents.programs.permission import READS, Allowed
 from mlmsite.lib.rest import ids, throttle, versions
 from mlmsite.lib.rest.paging import Keyset
+from mlmsite.lib.rest.schema import Described
 from mlmsite.lib.rest.shaping import chosen
-
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-
 
 class View(GenericViewSet):
     """Writes are one transaction, undone where they are refused."""
 
+    permission_classes = [Allowed]
+    throttle_classes = [throttle.ByPrincipal]
+    schema = Described()
     area = ""
     staff_only = False
+    staff_writes = False
     expands: Mapping[str, str] = {}
     pagination_class: Any = None
     lookup_url_kwarg = "id"
@@ -97,6 +100,8 @@ class Resource(ListModelMixin, View):
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.serializer_class.Meta.model._default_manager.none()
         joined = [path for name in self.expanded() if (path := self.expands[name])]
         rows = self.rows()
         return rows.select_related(*joined) if joined else rows

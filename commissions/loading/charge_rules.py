@@ -77,7 +77,7 @@ def _complete(
     bad = False
     for column in ("amount", "commissionable"):
         try:
-            if text := getattr(cells, column):
+            if (text := getattr(cells, column)) is not None:
                 said[f"{column}_minor"] = fields.amount(text, unsaid.currency)
         except BadField as e:
             outcome.refuse(cells.line, f"{column}: {e}")

@@ -31,15 +31,16 @@ Period = tuple[str, date]
 
 
 class ChargeCells(NamedTuple):
-    """A charge as its line has it: in which currency, only its subscription says."""
+    """A charge as its line has it: in which currency, only its subscription says. A whole number is
+    in minor units."""
 
     line: int
     ref: str
     subscription: str
     period_start: date
     paid_on: date
-    amount: str | None
-    commissionable: str | None
+    amount: str | int | None
+    commissionable: str | int | None
     volume: int | None
 
 

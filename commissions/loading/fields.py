@@ -96,8 +96,10 @@ def currency(text: str) -> str:
     return text
 
 
-def amount(text: str, of: str) -> int:
-    """In minor units of the currency `of`, >= 0."""
+def amount(text: str | int, of: str) -> int:
+    """In minor units of the currency `of`, >= 0; a whole number is in minor units already."""
+    if isinstance(text, int):
+        return text
     if len(text) > _LONGEST_AMOUNT:
         raise BadField(f"{quoted(text)} is not an amount, like 49.90")
     try:

@@ -37,12 +37,12 @@ def load(folder: Path, *, today: date, now: datetime, progress: Progress | None 
     progress = progress or _ignore
     found = read_folder(folder, progress)
     with lock():
-        _lock_tables(found)
+        lock_tables(found)
         checked = check(found, progress)
         if problems := found.problems() + checked.problems():
             raise BadFiles(problems)
         source = printable(f"files in {folder.resolve().name}")[:100]
-        _write(checked, source, today, now, progress)
+        write(checked, source, today, now, progress)
     return Loaded(checked.counts())
 
 
@@ -50,7 +50,7 @@ def _ignore(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _lock_tables(found: Folder) -> None:
+def lock_tables(found: Folder) -> None:
     """Nobody else writes what the checks rest on until the load is done; reading goes on.
 
     In the order in which a night takes these tables (plans, charges, subscriptions), and never the
@@ -70,7 +70,7 @@ def _lock_tables(found: Folder) -> None:
             cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _write(checked: Checked, source: str, today: date, now: datetime, progress: Progress) -> None:
+def write(checked: Checked, source: str, today: date, now: datetime, progress: Progress) -> None:
     plans.write(checked.plans)
 
     def show(part: Outcome) -> bulk.Progress:

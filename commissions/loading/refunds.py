@@ -30,7 +30,7 @@ class RefundCells(NamedTuple):
     line: int
     ref: str
     charge: str
-    amount: str
+    amount: str | int
     refunded_on: date
 
 
@@ -100,7 +100,7 @@ def _in_currency(
     try:
         amount_minor = fields.amount(cells.amount, currency)
         if amount_minor == 0:
-            raise BadField(f"{quoted(cells.amount)} gives nothing back")
+            raise BadField(f"{quoted(str(cells.amount))} gives nothing back")
     except BadField as e:
         outcome.refuse(cells.line, f"amount: {e}")
         return None

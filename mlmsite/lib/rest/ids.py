@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_SHAPE = re.compile(r"([a-z]+)_([0-9a-z]{1,12})")
+_SHAPE = re.compile(r"([a-z]+)_([0-9a-z]{1,13})")
 LARGEST = 2**63 - 1
 
 

@@ -89,7 +89,8 @@ class Described(AutoSchema):
         return found
 
     def _staff_only(self) -> bool:
-        return bool(getattr(self.view, "staff_only", False))
+        writes = self.method not in {"GET", "HEAD"} and getattr(self.view, "staff_writes", False)
+        return writes or getattr(self.view, "staff_only", False)
 
 
 def _is_shaped(serializer: object) -> bool:

@@ -1,0 +1,148 @@
+"""Agents: oneself and one's downline, or for administrators everybody; up and down the tree."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import CreateModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents import access
+from agents.api.filters import IdFilter, days
+from agents.models import CODE, Agent, Preferences
+from agents.programs.resource import Resource
+from agents.tree import past
+from agents.tree.enrol import SponsorTerminated, enrol
+from mlmsite.lib import clock
+from mlmsite.lib.rest import ids, problems, versions
+from mlmsite.lib.rest.shaping import Related, Shaped
+
+PREFIX = "agt"
+
+
+class AgentOut(Shaped, serializers.ModelSerializer):
+    """An agent. `email` is null where it has not agreed that its upline sees it."""
+
+    id = ids.field(PREFIX)(source="pk", read_only=True)
+    sponsor = Related(PREFIX, allow_null=True)
+    level = serializers.IntegerField(
+        read_only=True, help_text="Sponsor steps up to the root, which is 0."
+    )
+    email = serializers.SerializerMethodField(help_text="Null where it isn't shared.")
+
+    class Meta:
+        model = Agent
+        fields = ("id", "code", "name", "email", "status", "sponsor", "level", "joined_on")
+        read_only_fields = fields
+
+    def get_email(self, agent: Agent) -> str | None:
+        return agent.email if getattr(agent, "shows_email", False) else None
+
+
+class NewAgent(serializers.Serializer):
+    code = serializers.CharField(max_length=32, validators=[CODE])
+    name = serializers.CharField(max_length=200)
+    email = serializers.EmailField(max_length=254)
+    sponsor = ids.field(PREFIX)(required=False, help_text="None: a root.")
+    joined_on = serializers.DateField(required=False, help_text="Today if nothing is said.")
+
+    def validate_code(self, code: str) -> str:
+        if Agent.objects.filter(code=code).exists():
+            raise serializers.ValidationError(f"There is an agent {code} already.", "taken")
+        return code
+
+    def validate_sponsor(self, pk: int) -> Agent:
+        try:
+            return Agent.objects.get(pk=pk)
+        except Agent.DoesNotExist:
+            raise serializers.ValidationError("There is no such agent.", "unknown") from None
+
+
+class AgentFilter(filters.FilterSet):
+    code = filters.CharFilter(help_text="Exactly this code.")
+    status = filters.ChoiceFilter(choices=Agent.Status.choices)
+    sponsor = IdFilter(PREFIX, "sponsor")
+    level = filters.NumberFilter(min_value=0, max_value=10**6)
+    joined_on_from, joined_on_to = days("joined_on").values()
+    q = filters.CharFilter(
+        method="named", max_length=100, help_text="All words stand in its name or code."
+    )
+
+    def named(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
+        for word in words.replace("\0", "").split():
+            rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
+        return rows
+
+
+class AsOf(serializers.Serializer):
+    as_of = serializers.DateField(required=False, help_text="As the night of that day saw it.")
+
+
+class Agents(CreateModelMixin, Resource):
+    prefix, area, tag = PREFIX, "network", "agents"
+    serializer_class = AgentOut
+    filterset_class = AgentFilter
+    orders = {"id": "pk", "code": "code", "name": "name", "joined_on": "joined_on"}
+    tree_orders = {"tree": "lft"}
+
+    def rows(self) -> QuerySet[Agent]:
+        return with_email_shown(access.seen(self.request.user), self.request)
+
+    @extend_schema(request=NewAgent, responses={201: AgentOut})
+    def create(self, request: Request) -> Response:
+        """Enrol an agent, as the last of its sponsor's recruits."""
+        if not request.user.is_staff:
+            raise NotFound
+        told = NewAgent(data=request.data)
+        told.is_valid(raise_exception=True)
+        try:
+            made = enrol(**{"joined_on": clock.today()} | told.validated_data)
+        except SponsorTerminated as e:
+            raise problems.Refused(str(e), "sponsor_terminated") from e
+        data = self.shown(self.rows().get(pk=made.pk))
+        where = request.build_absolute_uri(f"{request.path}/{data['id']}")
+        headers = {"Location": where, "ETag": versions.etag(data)}
+        return Response(data, status=201, headers=headers)
+
+    @extend_schema(responses=AgentOut(many=True), parameters=[AsOf], filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def upline(self, request: Request, **kwargs: str) -> Response:
+        """Its sponsors, the nearest first; an agent sees them as far as itself."""
+        agent = self.get_object()
+        told = AsOf(data=request.query_params)
+        told.is_valid(raise_exception=True)
+        if day := told.validated_data.get("as_of"):
+            above = [one.pk for one in past.upline_on(agent, day)]
+        else:
+            above = [one.pk for one in agent.get_ancestors(ascending=True)]
+        seen = {one.pk: one for one in self.rows().filter(pk__in=above)}
+        return Response(
+            self.get_serializer([seen[pk] for pk in above if pk in seen], many=True).data
+        )
+
+    @extend_schema(responses=AgentOut(many=True), filters=True)
+    @action(detail=True, orders={"id": "pk", "joined_on": "joined_on", "name": "name"})
+    def recruits(self, request: Request, **kwargs: str) -> Response:
+        """Whom it recruited itself."""
+        return self._listed(self.rows().filter(sponsor=self.get_object()))
+
+    @extend_schema(responses=AgentOut(many=True), filters=True)
+    @action(detail=True, orders={"tree": "lft"})
+    def downline(self, request: Request, **kwargs: str) -> Response:
+        """Everybody below it, each before its own downline."""
+        below = self.get_object().get_descendants()
+        return self._listed(self.rows().filter(pk__in=below.values("pk")))
+
+    def _listed(self, rows: QuerySet[Agent]) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(rows))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+def with_email_shown(rows: QuerySet[Agent], request: Request) -> QuerySet[Agent]:
+    shared = Exists(Preferences.objects.filter(agent=OuterRef("pk"), shares_contact=True))
+    if request.user.is_staff:
+        shared = Exists(Agent.objects.filter(pk=OuterRef("pk")))
+    return rows.annotate(shows_email=Q(shared) | Q(user=request.user.pk))
