@@ -92,7 +92,7 @@ def own(user: User, rows: QuerySet, *paths: str) -> QuerySet:
     all of them."""
     if user.is_staff:
         return rows
-    mine = me(user)
+    mine = me(user).pk
     return rows.filter(reduce(or_, (Q(**{path: mine}) for path in paths)))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 
@@ -25,3 +26,7 @@ class Month:
 
 class Year(IntConverter):
     regex = "[12][0-9]{3}"
+
+
+for _name, _converter in (("code", Code), ("currency", Currency), ("month", Month), ("year", Year)):
+    register_converter(_converter, _name)

@@ -1,6 +1,6 @@
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from commissions.converters import Code, Currency, Month, Year
+import commissions.converters  # noqa: F401  (It registers them.)
 from commissions.views import feed, goals, payouts, statements, team, team_table
 from commissions.views.dashboard import home
 from commissions.views.earnings import earnings, transfer
@@ -10,10 +10,6 @@ from commissions.views.rank import rank, rank_ahead, what_if
 from commissions.views.today import today
 from commissions.views.trends import trends
 
-register_converter(Code, "code")
-register_converter(Currency, "currency")
-register_converter(Month, "month")
-register_converter(Year, "year")
 
 MONTH = "<month:month>/<currency:currency>"
 

@@ -5,8 +5,6 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
-from rest_framework.mixins import CreateModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -81,12 +79,11 @@ class AsOf(serializers.Serializer):
     as_of = serializers.DateField(required=False, help_text="As the night of that day saw it.")
 
 
-class Agents(CreateModelMixin, Resource):
-    prefix, area, tag = PREFIX, "network", "agents"
+class Agents(Resource):
+    prefix, area, tag, staff_writes = PREFIX, "network", "agents", True
     serializer_class = AgentOut
     filterset_class = AgentFilter
     orders = {"id": "pk", "code": "code", "name": "name", "joined_on": "joined_on"}
-    tree_orders = {"tree": "lft"}
 
     def rows(self) -> QuerySet[Agent]:
         return with_email_shown(access.seen(self.request.user), self.request)
@@ -94,8 +91,6 @@ class Agents(CreateModelMixin, Resource):
     @extend_schema(request=NewAgent, responses={201: AgentOut})
     def create(self, request: Request) -> Response:
         """Enrol an agent, as the last of its sponsor's recruits."""
-        if not request.user.is_staff:
-            raise NotFound
         told = NewAgent(data=request.data)
         told.is_valid(raise_exception=True)
         try:

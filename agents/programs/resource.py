@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from agents.models import Agent
 from agents.programs import once
 from agents.programs.permission import READS, Allowed
 from mlmsite.lib.rest import ids, throttle, versions
@@ -27,10 +28,12 @@ from mlmsite.lib.rest.shaping import chosen
 class View(GenericViewSet):
     """Writes are one transaction, undone where they are refused."""
 
+    queryset = Agent.objects.none()
     permission_classes = [Allowed]
     throttle_classes = [throttle.ByPrincipal]
     schema = Described()
     area = ""
+    prefix = ""
     staff_only = False
     staff_writes = False
     expands: Mapping[str, str] = {}
@@ -87,11 +90,17 @@ class View(GenericViewSet):
     def shown(self, row: object) -> dict:
         return self.get_serializer(row).data
 
+    def found(self, rows: QuerySet) -> Model:
+        try:
+            pk = ids.read(self.prefix, self.kwargs[self.lookup_url_kwarg])
+        except ids.BadId as e:
+            raise Http404(str(e)) from e
+        return get_object_or_404(rows, pk=pk)
+
 
 class Resource(ListModelMixin, View):
     """A list of rows, and each row."""
 
-    prefix = ""
     orders: Mapping[str, str] = {"-id": "pk"}
     pagination_class = Keyset
 
@@ -108,13 +117,6 @@ class Resource(ListModelMixin, View):
 
     def get_object(self) -> Model:
         return self.found(self.get_queryset())
-
-    def found(self, rows: QuerySet) -> Model:
-        try:
-            pk = ids.read(self.prefix, self.kwargs[self.lookup_url_kwarg])
-        except ids.BadId as e:
-            raise Http404(str(e)) from e
-        return get_object_or_404(rows, pk=pk)
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         data = self.shown(self.get_object())

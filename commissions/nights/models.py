@@ -27,6 +27,10 @@ class Kind(models.IntegerChoices):
     OVERRIDE = 2, gettext_noop("override")
 
 
+KINDS = [(str(kind.label), str(kind.label)) for kind in Kind]
+"""As programs read and write them."""
+
+
 class Run(models.Model):
     """One night, done; none is ever half done, as it is written in the night's transaction."""
 
