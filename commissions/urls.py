@@ -10,7 +10,6 @@ from commissions.views.rank import rank, rank_ahead, what_if
 from commissions.views.today import today
 from commissions.views.trends import trends
 
-
 MONTH = "<month:month>/<currency:currency>"
 
 urlpatterns = [

@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents import access
-from agents.api.filters import IdFilter, days
+from agents.api.filters import Filters, IdFilter, Text, Whole, days
 from agents.models import CODE, Agent, Preferences
 from agents.programs.resource import Resource
 from agents.tree import past
 from agents.tree.enrol import SponsorTerminated, enrol
 from mlmsite.lib import clock
-from mlmsite.lib.rest import ids, problems, versions
+from mlmsite.lib.rest import ids, problems, strict, versions
 from mlmsite.lib.rest.shaping import Related, Shaped
 
 PREFIX = "agt"
@@ -41,36 +41,23 @@ class AgentOut(Shaped, serializers.ModelSerializer):
 
 
 class NewAgent(serializers.Serializer):
-    code = serializers.CharField(max_length=32, validators=[CODE])
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField(max_length=254)
+    code = strict.Text(max_length=32, validators=[CODE])
+    name = strict.Text(max_length=200)
+    email = strict.Email(max_length=254)
     sponsor = ids.field(PREFIX)(required=False, help_text="None: a root.")
-    joined_on = serializers.DateField(required=False, help_text="Today if nothing is said.")
-
-    def validate_code(self, code: str) -> str:
-        if Agent.objects.filter(code=code).exists():
-            raise serializers.ValidationError(f"There is an agent {code} already.", "taken")
-        return code
-
-    def validate_sponsor(self, pk: int) -> Agent:
-        try:
-            return Agent.objects.get(pk=pk)
-        except Agent.DoesNotExist:
-            raise serializers.ValidationError("There is no such agent.", "unknown") from None
+    joined_on = strict.Day(required=False, help_text="Today if nothing is said.")
 
 
-class AgentFilter(filters.FilterSet):
-    code = filters.CharFilter(help_text="Exactly this code.")
+class AgentFilter(Filters):
+    code = Text(help_text="Exactly this code.")
     status = filters.ChoiceFilter(choices=Agent.Status.choices)
     sponsor = IdFilter(PREFIX, "sponsor")
-    level = filters.NumberFilter(min_value=0, max_value=10**6)
+    level = Whole()
     joined_on_from, joined_on_to = days("joined_on").values()
-    q = filters.CharFilter(
-        method="named", max_length=100, help_text="All words stand in its name or code."
-    )
+    q = Text(method="having", help_text="All words stand in its name or code.")
 
-    def named(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
-        for word in words.replace("\0", "").split():
+    def having(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
+        for word in words[:100].split():
             rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
         return rows
 
@@ -93,8 +80,14 @@ class Agents(Resource):
         """Enrol an agent, as the last of its sponsor's recruits."""
         told = NewAgent(data=request.data)
         told.is_valid(raise_exception=True)
+        asked = {"joined_on": clock.today()} | told.validated_data
+        if Agent.objects.filter(code=asked["code"]).exists():
+            taken = f"There is an agent {asked['code']} already."
+            raise problems.Unacceptable({"code": [taken]}, "taken")
+        if "sponsor" in asked:
+            asked["sponsor"] = named(asked["sponsor"], "sponsor")
         try:
-            made = enrol(**{"joined_on": clock.today()} | told.validated_data)
+            made = enrol(**asked)
         except SponsorTerminated as e:
             raise problems.Refused(str(e), "sponsor_terminated") from e
         data = self.shown(self.rows().get(pk=made.pk))
@@ -134,6 +127,14 @@ class Agents(Resource):
     def _listed(self, rows: QuerySet[Agent]) -> Response:
         page = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+def named(pk: int, field: str) -> Agent:
+    """Whom a body names. Raises problems.Unacceptable."""
+    agent = Agent.objects.filter(pk=pk).first()
+    if agent is None:
+        raise problems.Unacceptable({field: ["There is no such agent."]}, "unknown")
+    return agent
 
 
 def with_email_shown(rows: QuerySet[Agent], request: Request) -> QuerySet[Agent]:

@@ -12,7 +12,7 @@ from agents.models import Agent, Preferences
 from agents.programs.permission import scopes_of
 from agents.programs.resource import View
 from agents.programs.scopes import offered_to
-from mlmsite.lib.rest import versions
+from mlmsite.lib.rest import strict, versions
 
 
 class Me(serializers.Serializer):
@@ -25,7 +25,9 @@ class Me(serializers.Serializer):
 
 
 class Chosen(serializers.ModelSerializer):
-    language = serializers.ChoiceField(choices=["", *Preferences.Language.values], required=False)
+    language = strict.Choice(choices=["", *Preferences.Language.values], required=False)
+    digest = strict.Choice(choices=Preferences.Digest.choices, required=False)
+    shares_contact = strict.YesNo(required=False)
 
     class Meta:
         model = Preferences
@@ -65,10 +67,10 @@ class PreferencesView(View):
     @extend_schema(request=Chosen, responses=Chosen)
     def partial_update(self, request: Request) -> Response:
         """Only what is given changes."""
-        me = Agent.objects.select_for_update(of=("self",)).get(pk=self._me().pk)
-        versions.check(request, Chosen(preferences.of(me)).data)
         told = Chosen(data=request.data, partial=True)
         told.is_valid(raise_exception=True)
+        me = Agent.objects.select_for_update(of=("self",)).get(pk=self._me().pk)
+        versions.check(request, Chosen(preferences.of(me)).data)
         data = Chosen(preferences.change(me, **told.validated_data)).data
         return Response(data, headers={"ETag": versions.etag(data)})
 

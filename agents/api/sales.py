@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from agents import access
-from agents.api.filters import IdFilter, days
+from agents.api.filters import Filters, IdFilter, Text, YesNo, days
 from agents.models import Charge, Customer, FailedCharge, Product, Refund, Subscription
 from agents.programs.resource import Resource
 from mlmsite.lib.rest import ids
@@ -104,37 +104,37 @@ class RefundOut(Shaped, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CustomerFilter(filters.FilterSet):
-    ref = filters.CharFilter(max_length=64)
+class CustomerFilter(Filters):
+    ref = Text()
     agent = IdFilter("agt", "agent")
-    email = filters.CharFilter("email", "iexact", max_length=254)
+    email = Text("email", "iexact")
 
 
-class SubscriptionFilter(filters.FilterSet):
-    ref = filters.CharFilter(max_length=64)
+class SubscriptionFilter(Filters):
+    ref = Text()
     customer = IdFilter("cus", "customer")
     agent = IdFilter("agt", "customer__agent")
     product = IdFilter("prd", "product")
     billing = filters.ChoiceFilter(choices=Subscription.Billing.choices)
     started_on_from, started_on_to = days("started_on").values()
-    ended = filters.BooleanFilter("ended_on", "isnull", exclude=True, help_text="Has an end.")
+    ended = YesNo("ended_on", "isnull", exclude=True, help_text="Has an end.")
 
 
-class ChargeFilter(filters.FilterSet):
-    ref = filters.CharFilter(max_length=80)
+class ChargeFilter(Filters):
+    ref = Text()
     subscription = IdFilter("sub", "subscription")
     customer = IdFilter("cus", "subscription__customer")
     paid_on_from, paid_on_to = days("paid_on").values()
 
 
-class FailedChargeFilter(filters.FilterSet):
-    ref = filters.CharFilter(max_length=80)
+class FailedChargeFilter(Filters):
+    ref = Text()
     subscription = IdFilter("sub", "subscription")
     failed_on_from, failed_on_to = days("failed_on").values()
 
 
-class RefundFilter(filters.FilterSet):
-    ref = filters.CharFilter(max_length=80)
+class RefundFilter(Filters):
+    ref = Text()
     charge = IdFilter("chg", "charge")
     refunded_on_from, refunded_on_to = days("refunded_on").values()
 

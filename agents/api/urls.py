@@ -1,4 +1,4 @@
-"""Addresses of the network's resources; those that sales are reported to are commissions/api/urls.py's."""
+"""Addresses of the network's resources; of those that sales are reported to: commissions/api."""
 
 from django.urls import path
 from rest_framework.routers import SimpleRouter

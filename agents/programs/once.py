@@ -5,6 +5,7 @@ body's hash. Sent again, it is given again; with another body it is refused, and
 under way too. What was refused had no effect and isn't stored.
 """
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -21,7 +22,7 @@ from mlmsite.lib import turns
 from mlmsite.lib.rest import throttle
 
 KEPT = timedelta(hours=48)
-LONGEST = 255
+SHAPE = r"^[!-~]{1,255}$"
 _HEADERS = ("ETag", "Location")
 
 
@@ -53,8 +54,8 @@ def begin(request: Request) -> None:
     key = request.headers.get("Idempotency-Key")
     if key is None or request.method != "POST":
         return
-    if not 0 < len(key) <= LONGEST or not key.isprintable():
-        raise ValidationError({"Idempotency-Key": [f"1 to {LONGEST} printable characters."]})
+    if not re.fullmatch(SHAPE, key):
+        raise ValidationError({"Idempotency-Key": ["1 to 255 ASCII characters without spaces."]})
     place = {
         "principal": throttle.principal(request),
         "method": request.method,

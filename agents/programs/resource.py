@@ -25,6 +25,7 @@ from mlmsite.lib.rest.paging import Keyset
 from mlmsite.lib.rest.schema import Described
 from mlmsite.lib.rest.shaping import chosen
 
+
 class View(GenericViewSet):
     """Writes are one transaction, undone where they are refused."""
 
@@ -114,6 +115,11 @@ class Resource(ListModelMixin, View):
         joined = [path for name in self.expanded() if (path := self.expands[name])]
         rows = self.rows()
         return rows.select_related(*joined) if joined else rows
+
+    def filter_queryset(self, rows: QuerySet) -> QuerySet:
+        # Of an empty list nobody else would look at which fields are asked for.
+        _ = self.get_serializer().fields
+        return super().filter_queryset(rows)
 
     def get_object(self) -> Model:
         return self.found(self.get_queryset())

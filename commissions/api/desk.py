@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents import access
-from agents.api.filters import IdFilter, days
+from agents.api.filters import Filters, IdFilter, YesNo, days
 from agents.models import Agent
 from agents.programs.resource import Resource, View
 from agents.training.progress import paths_of
@@ -24,7 +24,7 @@ from commissions.nights.earnings import last_night
 from commissions.standings.models import Event, Standing
 from commissions.standings.progress import progress
 from mlmsite.lib import clock
-from mlmsite.lib.rest import ids, problems
+from mlmsite.lib.rest import ids, problems, strict
 from mlmsite.lib.rest.shaping import Related, Shaped
 
 MOST_RECRUITS = 200
@@ -105,31 +105,32 @@ class GoalOut(Shaped, serializers.ModelSerializer):
 
 
 class GoalIn(serializers.Serializer):
-    """One of the same month, measure and currency is replaced."""
+    """One of the same month, measure and currency is replaced. A rank needs its name in `rank`,
+    an income its `currency`, all but a rank a `target`."""
 
-    month = serializers.DateField(help_text="A day of it: this month or the next.")
-    measure = serializers.ChoiceField(choices=Goal.Measure.choices)
-    target = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
-    currency = serializers.CharField(max_length=3, required=False, help_text="Of an income.")
-    rank = serializers.CharField(max_length=50, required=False, help_text="Its name.")
-    shared = serializers.BooleanField(default=True)
+    month = strict.Day(help_text="A day of it: this month or the next.")
+    measure = strict.Choice(choices=Goal.Measure.choices)
+    target = strict.Whole(min_value=1, max_value=10**12, required=False)
+    currency = strict.Text(max_length=3, required=False)
+    rank = strict.Text(max_length=50, required=False)
+    shared = strict.YesNo(default=True)
 
-    def validate(self, told: dict) -> dict:
-        today = clock.today().replace(day=1)
-        month = told["month"].replace(day=1)
+    def asked(self) -> dict:
+        """Raises problems.Unacceptable where the fields don't fit together."""
+        told, today = self.validated_data, clock.today()
+        month = told["month"]
         if not 0 <= (month.year - today.year) * 12 + month.month - today.month <= 1:
-            raise serializers.ValidationError({"month": "This month or the next."})
-        wanted = {"rank": "rank", "income": "currency"}.get(told["measure"])
-        if wanted and not told.get(wanted):
-            raise serializers.ValidationError({wanted: "It is needed for this measure."})
-        if told["measure"] != Goal.Measure.RANK and "target" not in told:
-            raise serializers.ValidationError({"target": "It is needed for this measure."})
+            raise problems.Unacceptable({"month": ["This month or the next."]})
+        needed = {"rank": "rank", "income": "currency"}.get(told["measure"], "target")
+        for name in {needed, "rank" if told["measure"] == Goal.Measure.RANK else "target"}:
+            if not told.get(name):
+                raise problems.Unacceptable({name: ["It is needed for this measure."]})
         return told | {"target": told.get("target", 0)}
 
 
 class CheerIn(serializers.Serializer):
-    words = serializers.CharField(max_length=280, required=False, allow_blank=True, default="")
-    offers_help = serializers.BooleanField(default=False)
+    words = strict.Text(max_length=280, required=False, allow_blank=True, default="")
+    offers_help = strict.YesNo(default=False)
 
 
 class LessonOut(serializers.Serializer):
@@ -175,10 +176,10 @@ class EventOut(Shaped, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class StandingFilter(filters.FilterSet):
+class StandingFilter(Filters):
     agent = IdFilter("agt", "agent")
     night = filters.DateFilter(method="on", help_text="As the night of that day decided.")
-    active = filters.BooleanFilter()
+    active = YesNo()
 
     def on(self, rows: QuerySet, _name: str, day) -> QuerySet:
         return rows.on(day)
@@ -189,13 +190,13 @@ class StandingFilter(filters.FilterSet):
         return rows if said["night"] or said["agent"] else rows.current()
 
 
-class EventFilter(filters.FilterSet):
+class EventFilter(Filters):
     agent = IdFilter("agt", "agent")
     kind = filters.ChoiceFilter(choices=Event.Kind.choices)
     night_from, night_to = days("night").values()
 
 
-class GoalFilter(filters.FilterSet):
+class GoalFilter(Filters):
     measure = filters.ChoiceFilter(choices=Goal.Measure.choices)
     month = filters.DateFilter("month", help_text="Its first day.")
 
@@ -251,7 +252,7 @@ class Goals(Resource):
         if night is None:
             raise problems.Refused("Goals start from the first night, which is still to come.")
         try:
-            made = setting.set_goal(me, **told.validated_data, night=night, at=timezone.now())
+            made = setting.set_goal(me, **told.asked(), night=night, at=timezone.now())
         except setting.GoalRefused as e:
             raise problems.Refused(str(e)) from e
         return Response(self.shown(made), status=201)

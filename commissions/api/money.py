@@ -6,12 +6,12 @@ from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents import access
-from agents.api.filters import IdFilter, days
+from agents.api.filters import Filters, IdFilter, Text, days
 from agents.programs.resource import Resource
 from commissions.api.agents import OfAgent
 from commissions.ledger.balances import balances
@@ -20,7 +20,7 @@ from commissions.nights.models import KINDS, Entry, Kind, Line, Run
 from commissions.payouts.models import Batch, Item, Rail
 from commissions.statements.month import NoStatement, statement
 from mlmsite.lib import clock
-from mlmsite.lib.rest import ids
+from mlmsite.lib.rest import ids, problems
 from mlmsite.lib.rest.shaping import Related, Shaped
 
 
@@ -51,9 +51,7 @@ class LineOut(Shaped, serializers.ModelSerializer):
     entry = serializers.ChoiceField(
         choices=[entry.label for entry in Entry], source="get_entry_display", read_only=True
     )
-    kind = serializers.ChoiceField(
-        choices=KINDS, source="get_kind_display", read_only=True
-    )
+    kind = serializers.ChoiceField(choices=KINDS, source="get_kind_display", read_only=True)
     rank = serializers.CharField(source="rank.name", read_only=True)
     currency = serializers.CharField(source="charge.subscription.currency", read_only=True)
 
@@ -149,7 +147,7 @@ class BatchOut(Shaped, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LineFilter(filters.FilterSet):
+class LineFilter(Filters):
     """Lines are kept by night: which one has to be said, or whose charge."""
 
     night = filters.DateFilter("run")
@@ -161,7 +159,7 @@ class LineFilter(filters.FilterSet):
     def filter_queryset(self, rows: QuerySet) -> QuerySet:
         said = self.form.cleaned_data
         if not said["night"] and not said["charge"]:
-            raise ValidationError({"night": ["Say which night, or which charge."]})
+            raise problems.Unacceptable({"night": ["Say which night, or which charge."]})
         kinds = {str(kind.label): kind.value for kind in Kind}
         entries = {entry.label: entry.value for entry in Entry}
         said["kind"] = kinds.get(said["kind"], "")
@@ -169,9 +167,9 @@ class LineFilter(filters.FilterSet):
         return super().filter_queryset(rows)
 
 
-class TransferFilter(filters.FilterSet):
+class TransferFilter(Filters):
     kind = filters.ChoiceFilter(choices=Transfer.Kind.choices)
-    currency = filters.CharFilter(max_length=3)
+    currency = Text()
     posted_on_from, posted_on_to = days("posted_on").values()
     agent = IdFilter("agt", "agent", method="of_agent")
 
@@ -179,17 +177,17 @@ class TransferFilter(filters.FilterSet):
         return rows.filter(_touches(Account.objects.filter(agent=pk)))
 
 
-class PayoutFilter(filters.FilterSet):
+class PayoutFilter(Filters):
     agent = IdFilter("agt", "agent")
     batch = IdFilter("bat", "batch")
     state = filters.ChoiceFilter(choices=Item.State.choices)
-    currency = filters.CharFilter(max_length=3)
+    currency = Text()
 
 
-class BatchFilter(filters.FilterSet):
+class BatchFilter(Filters):
     state = filters.ChoiceFilter(choices=Batch.State.choices)
     rail = filters.ChoiceFilter(choices=Rail.choices)
-    currency = filters.CharFilter(max_length=3)
+    currency = Text()
 
 
 class Runs(Resource):

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents import access
-from agents.api.filters import IdFilter
-from agents.models import Agent
+from agents.api.agents import named
+from agents.api.filters import Filters, IdFilter, YesNo
 from agents.programs.resource import Resource
 from commissions.adjustments.adjust import AdjustmentRefused, adjust
 from commissions.adjustments.models import Adjustment
@@ -20,7 +20,7 @@ from commissions.payouts.models import Hold
 from commissions.plans.models import Plan, Rank
 from mlmsite.lib import clock
 from mlmsite.lib.money import MAX_MINOR, BadMoney, decimals
-from mlmsite.lib.rest import ids, problems
+from mlmsite.lib.rest import ids, problems, strict
 from mlmsite.lib.rest.shaping import Related, Shaped
 
 
@@ -66,34 +66,19 @@ class AdjustmentOut(Shaped, serializers.ModelSerializer):
         read_only_fields = fields
 
 
-def _agent(pk: int) -> Agent:
-    try:
-        return Agent.objects.get(pk=pk)
-    except Agent.DoesNotExist:
-        raise serializers.ValidationError("There is no such agent.", "unknown") from None
-
-
 def _currency(text: str) -> None:
     try:
         decimals(text)
     except BadMoney as e:
-        raise serializers.ValidationError(str(e)) from e
+        raise problems.Unacceptable({"currency": [str(e)]}) from e
 
 
 class AdjustmentIn(serializers.Serializer):
     agent = ids.field("agt")()
-    kind = serializers.ChoiceField(choices=Adjustment.Kind.choices)
-    amount_minor = serializers.IntegerField(min_value=-MAX_MINOR, max_value=MAX_MINOR)
-    currency = serializers.CharField(max_length=3, validators=[_currency])
-    reason = serializers.CharField(max_length=200, help_text="The agent reads it.")
-
-    def validate_agent(self, pk: int) -> Agent:
-        return _agent(pk)
-
-    def validate_amount_minor(self, amount: int) -> int:
-        if amount == 0:
-            raise serializers.ValidationError("It moves nothing.")
-        return amount
+    kind = strict.Choice(choices=Adjustment.Kind.choices)
+    amount_minor = strict.Whole(min_value=-MAX_MINOR, max_value=MAX_MINOR)
+    currency = strict.Text(max_length=3)
+    reason = strict.Text(max_length=200, help_text="The agent reads it.")
 
 
 class HoldOut(Shaped, serializers.ModelSerializer):
@@ -108,21 +93,18 @@ class HoldOut(Shaped, serializers.ModelSerializer):
 
 class HoldIn(serializers.Serializer):
     agent = ids.field("agt")()
-    reason = serializers.CharField(max_length=200, help_text="The agent reads it.")
-
-    def validate_agent(self, pk: int) -> Agent:
-        return _agent(pk)
+    reason = strict.Text(max_length=200, help_text="The agent reads it.")
 
 
-class AdjustmentFilter(filters.FilterSet):
+class AdjustmentFilter(Filters):
     agent = IdFilter("agt", "agent")
     state = filters.ChoiceFilter(choices=Adjustment.State.choices)
     kind = filters.ChoiceFilter(choices=Adjustment.Kind.choices)
 
 
-class HoldFilter(filters.FilterSet):
+class HoldFilter(Filters):
     agent = IdFilter("agt", "agent")
-    lifted = filters.BooleanFilter("lifted_at", "isnull", exclude=True)
+    lifted = YesNo("lifted_at", "isnull", exclude=True)
 
 
 class Plans(Resource):
@@ -153,6 +135,10 @@ class Adjustments(Resource):
         told = AdjustmentIn(data=request.data)
         told.is_valid(raise_exception=True)
         asked = told.validated_data
+        _currency(asked["currency"])
+        if not asked["amount_minor"]:
+            raise problems.Unacceptable({"amount_minor": ["It moves nothing."]})
+        asked["agent"] = named(asked["agent"], "agent")
         try:
             made = adjust(**asked, by=request.user, at=timezone.now(), today=clock.today())
         except AdjustmentRefused as e:
@@ -174,7 +160,9 @@ class Holds(Resource):
         """Place one, with a reason that the agent reads."""
         told = HoldIn(data=request.data)
         told.is_valid(raise_exception=True)
-        made = holds.place(**told.validated_data, by=request.user, at=timezone.now())
+        agent = named(told.validated_data["agent"], "agent")
+        reason = told.validated_data["reason"]
+        made = holds.place(agent, reason=reason, by=request.user, at=timezone.now())
         return Response(self.shown(made), status=201)
 
     @extend_schema(request=None, responses=HoldOut)

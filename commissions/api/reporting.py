@@ -4,7 +4,7 @@ Refs are the reporting system's own, and make a report safe to repeat: known wit
 row is `unchanged`. The rules are those of the files (commissions/loading).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -30,7 +30,7 @@ from commissions.loading import (
 from commissions.loading.reported import Answer, NightUnderWay
 from mlmsite.lib import clock
 from mlmsite.lib.money import MAX_MINOR, BadMoney, decimals
-from mlmsite.lib.rest import ids, problems, versions
+from mlmsite.lib.rest import ids, problems, strict, versions
 
 MOST = 10_000
 STATES = (reported.ADDED, reported.UPDATED, reported.UNCHANGED, reported.REFUSED)
@@ -42,33 +42,21 @@ class Busy(problems.Refused):
 
 
 def _ref(longest: int, **options) -> serializers.CharField:
-    return serializers.CharField(max_length=longest, validators=[_printable], **options)
+    return strict.Text(max_length=longest, **options)
 
 
-def _printable(text: str) -> None:
-    if not text.isprintable():
-        raise serializers.ValidationError("It has characters that can't be seen.")
-
-
-def _minor(**options) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, max_value=MAX_MINOR, **options)
-
-
-def _currency(text: str) -> None:
-    try:
-        decimals(text)
-    except BadMoney as e:
-        raise serializers.ValidationError(str(e)) from e
+def _minor(**options) -> strict.Whole:
+    return strict.Whole(min_value=0, max_value=MAX_MINOR, **options)
 
 
 class CustomerIn(serializers.Serializer):
     """A known customer's name and address change; its agent never does."""
 
     ref = _ref(64)
-    agent = serializers.CharField(max_length=32, validators=[CODE], help_text="Its code.")
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField(max_length=254)
-    own_account = serializers.BooleanField(required=False, allow_null=True, default=None)
+    agent = strict.Text(max_length=32, validators=[CODE], help_text="Its code.")
+    name = strict.Text(max_length=200)
+    email = strict.Email(max_length=254)
+    own_account = strict.YesNo(required=False, allow_null=True, default=None)
 
 
 class SubscriptionIn(serializers.Serializer):
@@ -76,21 +64,14 @@ class SubscriptionIn(serializers.Serializer):
 
     ref = _ref(64)
     customer = _ref(64, help_text="The customer's ref.")
-    product = serializers.CharField(max_length=100)
+    product = strict.Text(max_length=100)
     price_minor = _minor()
-    currency = serializers.CharField(max_length=3, validators=[_currency])
-    volume = serializers.IntegerField(min_value=0, max_value=MAX_VOLUME)
-    started_on = serializers.DateField()
+    currency = strict.Text(max_length=3)
+    volume = strict.Whole(min_value=0, max_value=MAX_VOLUME)
+    started_on = strict.Day()
     commissionable_minor = _minor(required=False, help_text="The price if nothing is said.")
-    ended_on = serializers.DateField(
-        required=False, allow_null=True, help_text="null: it has no end."
-    )
-    billing = serializers.ChoiceField(choices=Subscription.Billing.choices, required=False)
-
-    def validate(self, row: dict) -> dict:
-        if row.get("ended_on") and row["ended_on"] < row["started_on"]:
-            raise serializers.ValidationError({"ended_on": "It is before started_on."})
-        return row
+    ended_on = strict.Day(required=False, allow_null=True, help_text="null: it has no end.")
+    billing = strict.Choice(choices=Subscription.Billing.choices, required=False)
 
 
 class ChargeIn(serializers.Serializer):
@@ -98,19 +79,19 @@ class ChargeIn(serializers.Serializer):
 
     ref = _ref(80)
     subscription = _ref(64, help_text="The subscription's ref.")
-    period_start = serializers.DateField()
-    paid_on = serializers.DateField()
+    period_start = strict.Day()
+    paid_on = strict.Day()
     amount_minor = _minor(required=False)
     commissionable_minor = _minor(required=False)
-    volume = serializers.IntegerField(min_value=0, max_value=MAX_VOLUME, required=False)
+    volume = strict.Whole(min_value=0, max_value=MAX_VOLUME, required=False)
 
 
 class FailedChargeIn(serializers.Serializer):
     ref = _ref(80)
     subscription = _ref(64, help_text="The subscription's ref.")
-    period_start = serializers.DateField()
-    failed_on = serializers.DateField()
-    reason = serializers.CharField(
+    period_start = strict.Day()
+    failed_on = strict.Day()
+    reason = strict.Text(
         max_length=200, required=False, allow_blank=True, help_text="The agent reads it."
     )
 
@@ -118,14 +99,14 @@ class FailedChargeIn(serializers.Serializer):
 class RefundIn(serializers.Serializer):
     ref = _ref(80)
     charge = _ref(80, help_text="The charge's ref.")
-    amount_minor = serializers.IntegerField(min_value=1, max_value=MAX_MINOR)
-    refunded_on = serializers.DateField()
+    amount_minor = strict.Whole(min_value=1, max_value=MAX_MINOR)
+    refunded_on = strict.Day()
 
 
 class CancellationIn(serializers.Serializer):
     """From `ended_on` on no period of the subscription starts; null takes an end back."""
 
-    ended_on = serializers.DateField(allow_null=True)
+    ended_on = strict.Day(allow_null=True)
 
 
 class CancellationOf(CancellationIn):
@@ -160,6 +141,12 @@ class Report(Resource):
     def take(self, rows: Sequence[dict]) -> list[Answer]:
         raise NotImplementedError
 
+    def impossible(self, row: dict) -> Iterator[str]:
+        """What no file could say either."""
+        for name in ("ref", "agent", "customer", "subscription", "charge"):
+            if not row.get(name, "").isprintable():
+                yield f"{name}: it has characters that can't be seen"
+
     def create(self, request: Request) -> Response:
         """Report one. 201 where it is new, 200 where it was known."""
         told = self.row_serializer(data=request.data)
@@ -170,8 +157,8 @@ class Report(Resource):
     def bulk(self, request: Request) -> Response:
         """Report up to 10,000. A row that is refused keeps no other from being taken."""
         rows = request.data.get("rows") if isinstance(request.data, dict) else None
-        if not isinstance(rows, list) or not rows or len(rows) > MOST:
-            raise serializers.ValidationError({"rows": [f"A list of 1 to {MOST:,} rows."]})
+        if not isinstance(rows, list) or len(rows) > MOST:
+            raise serializers.ValidationError({"rows": [f"A list of up to {MOST:,} rows."]})
         good, answers = [], []
         for line, row in enumerate(rows):
             told = self.row_serializer(data=row)
@@ -188,14 +175,22 @@ class Report(Resource):
     def _one(self, row: dict) -> Response:
         [answer] = self._taken([row | {"line": 0}])
         if answer.state == reported.REFUSED:
-            raise Unacceptable(answer.problems)
+            raise _refused(answer.problems)
         data = self.shown(self.get_queryset().get(ref=row[self.key]))
         headers = {"ETag": versions.etag(data)}
         return Response(data, 201 if answer.state == reported.ADDED else 200, headers=headers)
 
     def _taken(self, rows: Sequence[dict]) -> list[Answer]:
+        refused = [
+            Answer(row["line"], reported.REFUSED, wrong)
+            for row in rows
+            if (wrong := tuple(self.impossible(row)))
+        ]
+        lines = {answer.line for answer in refused}
+        rest = [row for row in rows if row["line"] not in lines]
         try:
-            return self.take(rows) if rows else []
+            taken = self.take(rest) if rest else []
+            return sorted(refused + taken, key=lambda answer: answer.line)
         except NightUnderWay as e:
             raise Busy(str(e)) from e
 
@@ -216,18 +211,13 @@ class Report(Resource):
         ]
 
 
-class Unacceptable(serializers.ValidationError):
-    """The rules say no: 422, where a mistyped field is a 400."""
-
-    status_code = 422
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        by_field: dict[str, list[str]] = {}
-        for text in texts:
-            field, colon, rest = text.partition(": ")
-            place = field if colon and field.isidentifier() else "non_field_errors"
-            by_field.setdefault(place, []).append(rest if place == field else text)
-        super().__init__(by_field, code="refused")
+def _refused(texts: Sequence[str]) -> problems.Unacceptable:
+    by_field: dict[str, list[str]] = {}
+    for text in texts:
+        field, colon, rest = text.partition(": ")
+        place = field if colon and field.isidentifier() else "non_field_errors"
+        by_field.setdefault(place, []).append(rest if place == field else text)
+    return problems.Unacceptable(by_field, "refused")
 
 
 def _text(row: Any, key: str) -> str | None:
@@ -239,7 +229,9 @@ def _of(errors: Any) -> list[dict]:
     return problems.of(serializers.ValidationError(errors))["errors"]
 
 
-def _take(file: ModuleType, row_of: Callable[[dict], Any]) -> Callable[[Report, Sequence[dict]], list[Answer]]:
+def _take(
+    file: ModuleType, row_of: Callable[[dict], Any]
+) -> Callable[[Report, Sequence[dict]], list[Answer]]:
     def take(self: Report, rows: Sequence[dict]) -> list[Answer]:
         return reported.take(
             file,
@@ -275,7 +267,10 @@ def _refund(row: dict) -> refunds.RefundCells:
 
 def _rows_of(one: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """The body of a bulk call."""
-    fields = {"rows": one(many=True, max_length=MOST), "__doc__": f"Up to {MOST:,} of them."}
+    fields = {
+        "rows": one(many=True, max_length=MOST),
+        "__doc__": f"Up to {MOST:,} of them.",
+    }
     return type(f"{one.__name__}Rows", (serializers.Serializer,), fields)
 
 
@@ -296,7 +291,17 @@ class Customers(Report, sales.Customers):
 @_described
 class Subscriptions(Report, sales.Subscriptions):
     row_serializer = SubscriptionIn
+
     take = _take(subscriptions, _subscription)
+
+    def impossible(self, row: dict) -> Iterator[str]:
+        yield from super().impossible(row)
+        try:
+            decimals(row["currency"])
+        except BadMoney as e:
+            yield f"currency: {e}"
+        if row.get("ended_on") and row["ended_on"] < row["started_on"]:
+            yield f"ended_on: it is before the start, {row['started_on']}"
 
     @extend_schema(request=CancellationIn, responses=sales.SubscriptionOut)
     @action(detail=True, methods=["post"], pagination_class=None, filter_backends=[])
@@ -307,7 +312,7 @@ class Subscriptions(Report, sales.Subscriptions):
         told.is_valid(raise_exception=True)
         answer = _cancelled(self, [told.validated_data | {"line": 0, "subscription": loaded.ref}])
         if answer[0].state == reported.REFUSED:
-            raise Unacceptable(answer[0].problems)
+            raise _refused(answer[0].problems)
         data = self.shown(self.get_object())
         return Response(data, headers={"ETag": versions.etag(data)})
 
@@ -332,9 +337,7 @@ class FailedCharges(Report, sales.FailedCharges):
         return failed_charges.take([failed_charges.FailedRow(**row) for row in rows])
 
 
-@extend_schema_view(
-    bulk=extend_schema(request=_rows_of(CancellationOf), responses={200: RowsOut})
-)
+@extend_schema_view(bulk=extend_schema(request=_rows_of(CancellationOf), responses={200: RowsOut}))
 class Cancellations(Report, sales.Subscriptions):
     """Only in bulk: a single subscription has `cancel`."""
 

@@ -65,7 +65,9 @@ def take(
             refused |= wrong
             table.rows = [row for row in table.rows if row.line not in wrong]
         write(checked, source[:100], today, now, _ignore)
-    states = {row.line: ADDED for row in outcome.new} | {row.line: UPDATED for row in outcome.changed}
+    states = {row.line: ADDED for row in outcome.new} | {
+        row.line: UPDATED for row in outcome.changed
+    }
     return [
         Answer(row.line, REFUSED, tuple(refused[row.line]))
         if row.line in refused

@@ -10,9 +10,9 @@ from django.db.models import F, QuerySet
 from agents import access
 from agents.models import Agent
 from commissions.standings.models import Standing
-from mlmsite.lib import keyset
 from commissions.team.members import Member, members, with_standing
 from commissions.team.tree import having
+from mlmsite.lib import keyset
 
 PAGE = 50
 COUNTED = 1_000

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from agents import access
 from agents.models import Agent
-from mlmsite.lib import keyset
 from commissions.team.members import Member, members, with_standing
+from mlmsite.lib import keyset
 
 PAGE = 50
 DEEPEST = 12

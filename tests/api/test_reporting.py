@@ -91,11 +91,11 @@ def test_the_next_night_pays_for_what_was_reported(shop):
         ("/charges", CHARGE | {"paid_on": "yesterday"}, 400, "paid_on"),
         ("/charges", {}, 400, "ref"),
         ("/charges", [], 400, ""),
-        ("/subscriptions", SUBSCRIPTION | {"currency": "XXQ"}, 400, "currency"),
+        ("/subscriptions", SUBSCRIPTION | {"currency": "XXQ", "ref": "NS2"}, 422, "currency"),
         ("/subscriptions", SUBSCRIPTION | {"price_minor": 100}, 422, "non_field_errors"),
-        ("/subscriptions", SUBSCRIPTION | {"ended_on": "2025-01-01"}, 400, "ended_on"),
+        ("/subscriptions", SUBSCRIPTION | {"ended_on": "2025-01-01"}, 422, "ended_on"),
         ("/customers", CUSTOMER | {"agent": "NOBODY", "ref": "N2"}, 422, "non_field_errors"),
-        ("/customers", CUSTOMER | {"ref": "a\nb"}, 400, "ref"),
+        ("/customers", CUSTOMER | {"ref": "a\nb"}, 422, "ref"),
         ("/refunds", REFUND | {"charge": "NONE"}, 422, "non_field_errors"),
         ("/failed_charges", FAILED | {"period_start": "2026-02-03"}, 422, "period_start"),
     ],
@@ -104,10 +104,8 @@ def test_what_is_wrong_is_refused_and_nothing_kept(sold, path, row, status, fiel
     before = [model.objects.count() for *_, model in ALL]
     answer = sold.post(path, row)
     assert answer.status_code == status, answer.json()
-    if field:
-        assert field in {error["field"] for error in answer.json()["errors"]} | {""} or (
-            field == "non_field_errors"
-        )
+    wanted = "" if field == "non_field_errors" else field
+    assert wanted in {error["field"] for error in answer.json()["errors"]}
     assert [model.objects.count() for *_, model in ALL] == before
 
 
@@ -171,8 +169,8 @@ def test_cancellations_in_bulk(sold):
     assert Subscription.objects.get(ref="NS1").ended_on == date(2026, 4, 2)
 
 
-@pytest.mark.parametrize("body", [{}, {"rows": []}, {"rows": 5}, [1], {"rows": [{}] * 10_001}])
-def test_a_bulk_call_has_one_to_ten_thousand_rows(shop, body):
+@pytest.mark.parametrize("body", [{}, {"rows": {}}, {"rows": 5}, [1], {"rows": [{}] * 10_001}])
+def test_a_bulk_call_has_up_to_ten_thousand_rows(shop, body):
     assert shop.post("/charges/bulk", body).status_code == 400
 
 

@@ -2,13 +2,13 @@
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 # Swagger UI draws its icons from data: addresses.
 _SWAGGER = {"img-src": ["data:"]}
 
 
-class Schema(SpectacularAPIView):
+class Schema(SpectacularJSONAPIView):
     authentication_classes = []
     permission_classes = []
     throttle_classes = []

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_SHAPE = re.compile(r"([a-z]+)_([0-9a-z]{1,13})")
-LARGEST = 2**63 - 1
+_SHAPE = re.compile(r"([a-z]+)_(0|[1-9a-z][0-9a-z]{0,11})")
+LARGEST = 36**12 - 1
 
 
 class BadId(ValueError):
@@ -27,16 +27,20 @@ def read(prefix: str, text: str) -> int:
     found = _SHAPE.fullmatch(text)
     if found is None or found[1] != prefix:
         raise BadId(f"{text[:40]!r} is no id that begins with {prefix}_.")
-    pk = int(found[2], 36)
-    if pk > LARGEST or shown(prefix, pk) != text:
-        raise BadId(f"{text[:40]!r} is no id that begins with {prefix}_.")
-    return pk
+    return int(found[2], 36)
+
+
+def pattern(prefix: str) -> str:
+    """As the documentation says it."""
+    return f"^{prefix}_(0|[1-9a-z][0-9a-z]{{0,11}})$"
 
 
 def field(prefix: str) -> type[serializers.Field]:
     """A serializer's field for ids of that kind; in a body they are read."""
 
-    @extend_schema_field({"type": "string", "example": f"{prefix}_1k3"})
+    schema = {"type": "string", "pattern": pattern(prefix), "example": f"{prefix}_1k3"}
+
+    @extend_schema_field(schema)
     class Id(serializers.Field):
         default_error_messages = {"no_id": "Write an id like {example}."}
 

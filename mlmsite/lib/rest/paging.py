@@ -11,7 +11,7 @@ from binascii import Error as BadBase64
 
 from django.core.exceptions import ValidationError as BadValue
 from django.db.models import Model, QuerySet
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -54,14 +54,14 @@ class Keyset(BasePagination):
 
     def _order(self, request: Request, view: APIView) -> tuple[str, str, bool]:
         usual = next(iter(view.orders))
-        order = request.query_params.get("order") or usual
+        order = request.query_params.get("order", usual)
         fields = {name.removeprefix("-"): field for name, field in view.orders.items()}
         if order.removeprefix("-") not in fields:
             raise ValidationError({"order": [f"Write one of {', '.join(fields)}, or -{usual}."]})
         return order, fields[order.removeprefix("-")], order.startswith("-")
 
     def _read(self, cursor: str, order: str, model: type[Model], key: str) -> tuple[object, int]:
-        wrong = ValidationError({"cursor": ["Take the cursor from `next_cursor` of this list."]})
+        wrong = NotFound("Take the cursor from `next_cursor` of this list.", "cursor_unknown")
         try:
             of, value, pk = json.loads(urlsafe_b64decode(cursor.encode()))
             if of != order or not isinstance(pk, int) or abs(pk) >= 2**63:

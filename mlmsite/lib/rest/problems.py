@@ -22,6 +22,13 @@ class Refused(exceptions.APIException):
     default_code = "refused"
 
 
+class Unacceptable(exceptions.ValidationError):
+    """Each field is well formed, and the rules or the facts say no: 422, where a mistyped one is
+    a 400."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class Invalid(serializers.Serializer):
     """What is wrong with a field."""
 

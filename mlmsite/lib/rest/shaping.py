@@ -14,7 +14,8 @@ from mlmsite.lib.rest import ids
 
 def chosen(request: Request, name: str) -> set[str]:
     """The words of a comma-separated parameter."""
-    return {word for word in request.query_params.get(name, "").split(",") if word}
+    text = request.query_params.get(name)
+    return set() if text is None else set(text.split(","))
 
 
 class Related(serializers.Field):
@@ -44,7 +45,7 @@ class _RelatedSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict:
         field = self.target
-        an_id = {"type": "string", "example": f"{field.prefix}_1k3"}
+        an_id = {"type": "string", "pattern": ids.pattern(field.prefix)}
         nullable = {"nullable": True} if field.allow_null else {}
         if not field.serializer:
             return an_id | nullable

@@ -11,8 +11,8 @@ else's id is a 404.
 units of its currency (`amount_minor`), exact lines in millionths of one (`amount_micro`). **Days**
 are the company's (`2026-11-26`), times RFC 3339.
 
-**Lists** come a page at a time: follow `next` until it is null. `fields=id,code` leaves out the rest,
-`expand=customer` puts the object where else its id stands.
+**Lists** come a page at a time: follow `next` until it is null. `fields=id,code` leaves out the
+rest, `expand=customer` puts the object where else its id stands.
 
 **Writes** are safe to repeat with an `Idempotency-Key`: the same answer comes again, marked
 `Idempotent-Replayed`. A change of something needs `If-Match` with the `ETag` of its last answer.
