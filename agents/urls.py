@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agents.views import join, my, shop, training
+from agents.views import join, my, programs, shop, training
 from agents.views.audit import audit
 from agents.views.customers import customers
 from agents.views.grow import grow, qr_file
@@ -9,6 +9,9 @@ from agents.views.preferences import preferences
 urlpatterns = [
     path("customers/", customers, name="customers"),
     path("me/", preferences, name="preferences"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<int:key_id>/revoke/", programs.revoke_key, name="revoke_key"),
+    path("programs/party/<int:application_id>/", programs.shut_out, name="shut_out"),
     path("learn/", training.learn, name="learn"),
     path("learn/<int:path_id>/", training.learning_path, name="learning_path"),
     path("learn/lesson/<int:lesson_id>/", training.lesson, name="lesson"),

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.defaults import server_error
 from django.views.i18n import set_language
+from oauth2_provider.views import AuthorizationView, RevokeTokenView, TokenView
 
+from agents.programs.oauth import answering
 from mlmsite.lib.rest import problems
 from mlmsite.lib.rest.documentation import Docs, Schema
 
@@ -39,6 +41,9 @@ urlpatterns = [
     path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
     path("account/security/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("oauth/authorize/", answering(AuthorizationView.as_view()), name="oauth_authorize"),
+    path("oauth/token/", TokenView.as_view(), name="oauth_token"),
+    path("oauth/revoke_token/", RevokeTokenView.as_view(), name="oauth_revoke"),
     path("api/v1/", include("agents.api.urls")),
     path("api/v1/", include("commissions.api.urls")),
     path("api/openapi.json", Schema.as_view(), name="api_schema"),

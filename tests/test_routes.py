@@ -54,6 +54,13 @@ ROUTES = {
     # Done by POST; by GET it leads home.
     "language/": (302, 302, 302, 302, 302),
     "customers/": OWN,
+    "programs/": (302, 200, 200, 200, 200),
+    "programs/<int:key_id>/revoke/": (302, 405, 405, 405, 405),
+    "programs/party/<int:application_id>/": (302, 405, 405, 405, 405),
+    # Without a program that asks; the others are for programs, by POST.
+    "oauth/authorize/": (302, 400, 400, 400, 400),
+    "oauth/token/": POSTED,
+    "oauth/revoke_token/": POSTED,
     "today/": OWN,
     "news/": OWN,
     # Without a link of ours there is nothing to leave; with one no log-in is needed.
@@ -204,6 +211,8 @@ def company(settings) -> tuple[dict, dict]:
         "<year:year>": "2026",
         "<slug:rail>": "sepa",
         "<int:goal_id>": 1,
+        "<int:key_id>": 1,
+        "<int:application_id>": 1,
         "<str:token>": "BEA:x",
         "<slug:which>": "customers",
         "<slug:kind>": "svg",

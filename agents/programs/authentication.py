@@ -32,6 +32,8 @@ class ByOAuth(OAuth2Authentication):
         found = super().authenticate(request)
         if found is not None and (found[0] is None or not found[0].is_active):
             return None  # A client's own token is nobody's.
+        if found is not None and found[0].is_staff:
+            raise AuthenticationFailed("Administrators use keys of the company, not OAuth.")
         return found
 
 

@@ -6,7 +6,6 @@ import re
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
-
 _SAYS_SOMETHING = RegexValidator(
     r"^[^\x00]*[^\s\x00][^\x00]*$", "Write something that can be seen, without NUL characters."
 )
