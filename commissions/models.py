@@ -17,6 +17,7 @@ from commissions.payouts.models import (
 from commissions.plans.models import Plan, Rank
 from commissions.standings.models import Ahead, Earned, Event, Standing
 from commissions.statements.models import TaxThreshold
+from commissions.stripe_in.models import StripeEvent
 
 __all__ = [
     "Account",
@@ -40,6 +41,7 @@ __all__ = [
     "Rank",
     "Run",
     "Standing",
+    "StripeEvent",
     "TaxForm",
     "TaxThreshold",
     "Transfer",

@@ -428,6 +428,9 @@ OAUTH2_PROVIDER = {
     "ALLOW_URI_WILDCARDS": False,
 }
 
+# The signing secrets of Stripe's webhooks (whsec_…); two while one is changed for another.
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+
 # E-mail
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from oauth2_provider.views import AuthorizationView, RevokeTokenView, TokenView
 
 from agents.programs.oauth import answering
+from commissions.stripe_in.door import webhook
 from mlmsite.lib.rest import problems
 from mlmsite.lib.rest.documentation import Docs, Schema
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("oauth/revoke_token/", RevokeTokenView.as_view(), name="oauth_revoke"),
     path("api/v1/", include("agents.api.urls")),
     path("api/v1/", include("commissions.api.urls")),
+    path("api/stripe/", webhook, name="stripe"),
     path("api/openapi.json", Schema.as_view(), name="api_schema"),
     path("api/docs/", Docs.as_view(), name="api_docs"),
     re_path("^api/.*", problems.not_found),

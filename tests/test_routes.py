@@ -170,6 +170,8 @@ ROUTES = {
     # Every call of the API is in tests/api/test_routes.py.
     "api/docs/": EVERYBODY,
     "api/openapi.json": EVERYBODY,
+    # Stripe's, by POST and signed.
+    "api/stripe/": POSTED,
     "^api/.*": NOBODY,
     "admin/": (302, 302, 302, 302, 200),
     "admin/agents/agent/": (302, 302, 302, 302, 200),
