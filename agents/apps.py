@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 # Each slice owns its models; Django looks for them here too. They build on agents.models, which
 # therefore can't import them.
-SLICES = ("agents.enrolment", "agents.programs", "agents.shop")
+SLICES = ("agents.enrolment", "agents.hooks", "agents.programs", "agents.shop")
 
 
 class AgentsConfig(AppConfig):

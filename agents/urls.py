@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agents.views import join, my, programs, shop, training
+from agents.views import hooks, join, my, programs, shop, training
 from agents.views.audit import audit
 from agents.views.customers import customers
 from agents.views.grow import grow, qr_file
@@ -12,6 +12,9 @@ urlpatterns = [
     path("programs/", programs.programs, name="programs"),
     path("programs/<int:key_id>/revoke/", programs.revoke_key, name="revoke_key"),
     path("programs/party/<int:application_id>/", programs.shut_out, name="shut_out"),
+    path("programs/webhooks/", hooks.hooks, name="hooks"),
+    path("programs/webhooks/<int:endpoint_id>/switch/", hooks.switch, name="switch_hook"),
+    path("programs/webhooks/sent/<int:delivery_id>/", hooks.resend, name="resend_hook"),
     path("learn/", training.learn, name="learn"),
     path("learn/<int:path_id>/", training.learning_path, name="learning_path"),
     path("learn/lesson/<int:lesson_id>/", training.lesson, name="lesson"),

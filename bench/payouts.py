@@ -42,10 +42,10 @@ from commissions.payouts.due import due
 from commissions.payouts.models import Batch, Item, PayoutMethod, TaxForm
 from commissions.payouts.orders import sent_file
 from commissions.payouts.removing import reject
-from commissions.payouts.sealing import seal
 from commissions.payouts.sending import send
 from commissions.payouts.submitting import submit
 from mlmsite.lib import bulk
+from mlmsite.lib.sealing import seal
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """What Celery runs. Beat sends `run_nights` and `forget_applications` each night, `mail_news` each
-morning, `merge_lines` each month and `announce_methods` every ten minutes
-(settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
+morning, `merge_lines` each month, `announce_methods` every ten minutes and `send_hooks` every ten
+seconds (settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
 
 from celery import shared_task
 from django.conf import settings
@@ -8,6 +8,8 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from agents.enrolment.forgetting import forget
+from agents.hooks import sending
+from agents.programs import once
 from commissions.feed import digest
 from commissions.goals import met
 from commissions.nights import earnings, merging, shards
@@ -61,7 +63,16 @@ def announce_methods() -> int:
     return announce_changes(at=timezone.now())
 
 
+@shared_task
+def send_hooks() -> int:
+    """Webhooks that are due; how many were taken. What fails is tried again by a later one."""
+    sending.share_out()
+    return sending.deliver_due()
+
+
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
 def forget_applications() -> int:
-    """Applications that nobody has confirmed in time; how many there were."""
-    return forget(at=timezone.now())
+    """Applications that nobody has confirmed in time, answers that nobody asks for again, and what
+    was told a month ago; how many there were."""
+    now = timezone.now()
+    return forget(at=now) + once.forget(at=now) + sending.forget(at=now)

@@ -243,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "commissions.tasks.forget_applications",
         "schedule": crontab(hour=4, minute=30),
     },
+    "webhooks": {
+        "task": "commissions.tasks.send_hooks",
+        "schedule": timedelta(seconds=10),
+    },
     "announcements": {
         "task": "commissions.tasks.announce_methods",
         "schedule": crontab(minute="*/10"),
@@ -251,7 +255,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Payouts
 
-# The first key encrypts, all of them decrypt (payouts/sealing.py).
+# The first key encrypts, all of them decrypt (lib/sealing.py).
 PAYOUT_KEYS = env.list("PAYOUT_KEYS", default=[])
 if not PAYOUT_KEYS:
     if not DEBUG:
@@ -407,6 +411,8 @@ SPECTACULAR_SETTINGS = {
         "AdjustmentKind": "commissions.adjustments.models.Adjustment.Kind",
         "AdjustmentState": "commissions.adjustments.models.Adjustment.State",
         "BatchState": "commissions.payouts.models.Batch.State",
+        "DeliveryState": "agents.hooks.models.Delivery.State",
+        "HookType": "agents.hooks.models.Type",
         "EventKind": "commissions.standings.models.Event.Kind",
         "LineKind": "commissions.nights.models.KINDS",
         "PayoutState": "commissions.payouts.models.Item.State",
@@ -428,6 +434,8 @@ OAUTH2_PROVIDER = {
     "ALLOW_URI_WILDCARDS": False,
 }
 
+# Webhooks of ours may go to private addresses and by http: for tests, never in production.
+HOOKS_TO_PRIVATE = switch("HOOKS_TO_PRIVATE", default=False)
 # The signing secrets of Stripe's webhooks (whsec_…); two while one is changed for another.
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 

@@ -57,6 +57,9 @@ ROUTES = {
     "programs/": (302, 200, 200, 200, 200),
     "programs/<int:key_id>/revoke/": (302, 405, 405, 405, 405),
     "programs/party/<int:application_id>/": (302, 405, 405, 405, 405),
+    "programs/webhooks/": OFFICE,
+    "programs/webhooks/<int:endpoint_id>/switch/": DONE,
+    "programs/webhooks/sent/<int:delivery_id>/": DONE,
     # Without a program that asks; the others are for programs, by POST.
     "oauth/authorize/": (302, 400, 400, 400, 400),
     "oauth/token/": POSTED,
@@ -214,6 +217,8 @@ def company(settings) -> tuple[dict, dict]:
         "<slug:rail>": "sepa",
         "<int:goal_id>": 1,
         "<int:key_id>": 1,
+        "<int:endpoint_id>": 1,
+        "<int:delivery_id>": 1,
         "<int:application_id>": 1,
         "<str:token>": "BEA:x",
         "<slug:which>": "customers",

@@ -15,7 +15,7 @@ SCOPES = {
     "hooks:read": _("See webhook endpoints and deliveries"),
     "hooks:write": _("Change webhook endpoints, and send deliveries again"),
 }
-_THE_COMPANY_S = {"network:write", "sales:write", "money:write"}
+_THE_COMPANY_S = {"network:write", "sales:write", "money:write", "hooks:read", "hooks:write"}
 
 
 def offered_to(user: AbstractBaseUser) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Enrolling agents: one at a time, or a load of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -9,12 +9,16 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from agents.hooks import outbox
+from agents.hooks.models import Type
 from agents.models import Agent, Arrival
 from agents.tree import labels, lock, renumber, space
 from agents.tree.places import Place, places
 from mlmsite.lib import bulk
+from mlmsite.lib.ids import shown
 
 # A place under a sponsor is found in the time in which about this many rows are written anew.
 _ROWS_A_PLACE = 20
@@ -40,7 +44,7 @@ def enrol(
     """Add an agent below its sponsor, as the last of its recruits; without one, as a root."""
     with transaction.atomic():
         place = _root() if sponsor is None else _under(sponsor)
-        return Agent.objects.create(
+        agent = Agent.objects.create(
             code=code,
             name=name,
             email=email,
@@ -50,6 +54,23 @@ def enrol(
             arrival=_arrival("enrolment", joined_on),
             **place,
         )
+        _tell([(agent.pk, code, sponsor.pk if sponsor else None)])
+        return agent
+
+
+def _tell(enrolled: Iterable[tuple[int, str, int | None]]) -> None:
+    rows = (
+        (
+            str(pk),
+            {
+                "agent": shown("agt", pk),
+                "code": code,
+                "sponsor": None if sponsor is None else shown("agt", sponsor),
+            },
+        )
+        for pk, code, sponsor in enrolled
+    )
+    outbox.put(Type.AGENT_ENROLLED, rows, at=timezone.now())
 
 
 def _arrival(source: str, day: date) -> Arrival:
@@ -122,6 +143,7 @@ def _write(
     )
     columns = (*NewAgent._fields, "arrival", "lft", "rght", "tree_id", "level")
     bulk.write_rows(Agent, columns, rows, progress=progress)
+    _tell((agent.id, agent.code, agent.sponsor) for agent in agents)
 
 
 def _teams(

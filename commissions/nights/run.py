@@ -19,7 +19,7 @@ from django.utils import timezone
 from agents import billing
 from agents.models import Arrival, Move, StatusChange
 from commissions.engine import compute_night
-from commissions.nights import ahead, fingerprint, totals, write
+from commissions.nights import ahead, fingerprint, telling, totals, write
 from commissions.nights.models import Run
 from commissions.nights.read import read
 from commissions.nights.sources import Tonight
@@ -145,6 +145,8 @@ def _run(day: date, show: Callable[[str], None]) -> Run:
         )
         write.write_months(day=day, columns=columns)
         ahead.write(day=day, found=found, decided=night.standing)
+    with stages.stage("tell"):
+        telling.tell(day=day, at=started_at)
     with stages.stage("settle"):
         _mark_seen(day)
         Arrival.objects.filter(settled_on=None, last_day__lte=day).update(settled_on=day)

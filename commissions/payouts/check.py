@@ -9,7 +9,7 @@ from commissions.ledger.post import reversal_key
 from commissions.payouts import methods, signing
 from commissions.payouts.models import Batch, Item, PayoutMethod
 from commissions.payouts.posting import payout_key, settlement_key
-from commissions.payouts.sealing import NoKeyOpens
+from mlmsite.lib.sealing import NoKeyOpens
 
 _OPEN = (Batch.State.SUBMITTED, Batch.State.APPROVED, Batch.State.SENT)
 

@@ -23,7 +23,7 @@ from schwifty.exceptions import SchwiftyException
 from agents.models import Agent
 from commissions.payouts.files.order import Ach, ByHand, Iban
 from commissions.payouts.models import PayoutMethod, Rail
-from commissions.payouts.sealing import masked, open_sealed, seal
+from mlmsite.lib.sealing import masked, open_sealed, seal
 
 Account = Iban | Ach | ByHand
 

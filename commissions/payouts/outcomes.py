@@ -11,10 +11,13 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from agents.hooks import outbox
+from agents.hooks.models import Type
 from commissions.payouts import posting
 from commissions.payouts.batches import PayoutRefused, locked
 from commissions.payouts.files.answers import reasons
 from commissions.payouts.models import Batch, Item
+from mlmsite.lib.ids import shown
 
 State = Item.State
 
@@ -52,6 +55,7 @@ def paid(
         for start in range(0, len(ids), _CHUNK):
             some = Item.objects.filter(pk__in=ids[start : start + _CHUNK])
             some.update(state=State.PAID, paid_on=on)
+        _tell(Type.PAYOUT_PAID, found, at=at)
         _settle_batch(there, at=at)
     return set(ids)
 
@@ -99,9 +103,27 @@ def refused_of(batch: Batch, told: Mapping[int, Reason], *, at: datetime, today:
                 ids[told[item.pk]].append(item.pk)
             for reason, some in ids.items():
                 _end(some, state=after, reason=reason, on=today)
+            _tell(Type.PAYOUT_FAILED, items, at=at)
             new |= {item.pk for item in items}
         _settle_batch(there, at=at)
     return new
+
+
+def _tell(kind: Type, items: Iterable[Item], *, at: datetime) -> None:
+    rows = (
+        (
+            item.ref,
+            {
+                "payout": shown("pay", item.pk),
+                "ref": item.ref,
+                "agent": shown("agt", item.agent_id),
+                "amount_minor": item.amount_minor,
+                "currency": item.currency,
+            },
+        )
+        for item in items
+    )
+    outbox.put(kind, rows, at=at)
 
 
 def _in(batch: Batch, ids: list[int], *, states: Iterable[str]) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from agents.models import Agent
 from commissions.payouts.models import TaxForm
-from commissions.payouts.sealing import masked, open_sealed, seal
+from mlmsite.lib.sealing import masked, open_sealed, seal
 
 
 class BadTaxNumber(ValueError):

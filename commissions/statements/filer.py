@@ -7,9 +7,9 @@ import csv
 from typing import TextIO
 
 from commissions.payouts.models import TaxForm
-from commissions.payouts.sealing import open_sealed
 from commissions.statements.tax import FORM, YearTotal, paid_in, year_totals
 from mlmsite.lib.money import format_minor
+from mlmsite.lib.sealing import open_sealed
 from mlmsite.lib.spreadsheets import harmless
 
 HEADER = (

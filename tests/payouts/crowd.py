@@ -8,8 +8,8 @@ from commissions.ledger.models import Account, Transfer
 from commissions.ledger.post import Posting, company_account, post
 from commissions.payouts import methods
 from commissions.payouts.models import PayoutMethod, Rail, TaxForm
-from commissions.payouts.sealing import masked, seal
 from mlmsite.lib import bulk
+from mlmsite.lib.sealing import masked, seal
 from tests import build
 from tests.payouts.people import ACCOUNT, IBAN, LONG_AGO, NOW, ROUTING, user
 

@@ -15,10 +15,10 @@ from commissions.payouts.due import due
 from commissions.payouts.models import Approval, Batch, Item, PayoutMethod
 from commissions.payouts.outcomes import WrongDay, paid, refused
 from commissions.payouts.removing import reject, remove
-from commissions.payouts.sealing import seal
 from commissions.payouts.sending import MustComeOut, send
 from commissions.payouts.since import lost_since
 from commissions.payouts.submitting import NothingToPay, submit
+from mlmsite.lib.sealing import seal
 from tests import build
 from tests.payouts import people
 from tests.payouts.people import NOW, TODAY, user

@@ -26,9 +26,9 @@ from commissions.payouts.batches import ItemsChanged
 from commissions.payouts.models import AnswerFile, Approval, Batch, Hold, Item, PayoutMethod
 from commissions.payouts.outcomes import paid, refused
 from commissions.payouts.posting import payout_key, settlement_key
-from commissions.payouts.sealing import seal
 from commissions.payouts.sending import send
 from commissions.payouts.submitting import submit
+from mlmsite.lib.sealing import seal
 from tests import build
 from tests.payouts import people
 from tests.payouts.people import NOW, TODAY, user

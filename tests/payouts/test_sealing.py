@@ -4,8 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
-from commissions.payouts import methods, sealing, tax_forms
+from commissions.payouts import methods, tax_forms
 from commissions.payouts.models import PayoutMethod
+from mlmsite.lib import sealing
 from tests.payouts import people
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

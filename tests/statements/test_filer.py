@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
-from commissions.payouts.sealing import seal
 from commissions.statements import filer
+from mlmsite.lib.sealing import seal
 from tests import build
 from tests.statements.account import paid, tax_form
 

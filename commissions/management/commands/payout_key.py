@@ -3,15 +3,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
+from agents.hooks.models import Endpoint
 from commissions.management.progress import Show, progress_bar
 from commissions.payouts.models import PayoutMethod, TaxForm
-from commissions.payouts.sealing import NoKeyOpens, reseal
+from mlmsite.lib.sealing import NoKeyOpens, reseal
+
+_SEALED = (PayoutMethod, TaxForm, Endpoint)
 
 
 class Command(BaseCommand):
     help = (
-        "Print a new key for PAYOUT_KEYS, under which bank accounts and tax numbers are stored. "
-        "To change the key: put the new one before the old one (PAYOUT_KEYS=new,old), restart, "
+        "Print a new key for PAYOUT_KEYS, under which bank accounts, tax numbers and the secrets "
+        "of webhooks are stored. To change the key: put the new one before the old one "
+        "(PAYOUT_KEYS=new,old), restart, "
         "run `payout_key --reseal`, then leave the old one out."
     )
 
@@ -26,10 +30,10 @@ class Command(BaseCommand):
             return
         try:
             with progress_bar() as progress, transaction.atomic():
-                done = sum(_reseal(model, progress) for model in (PayoutMethod, TaxForm))
+                done = sum(_reseal(model, progress) for model in _SEALED)
         except NoKeyOpens as e:
             raise CommandError(f"{e} Nothing was changed.") from e
-        self.stdout.write(f"{done} accounts and tax forms are now under the first key.")
+        self.stdout.write(f"{done} accounts, tax forms and secrets are now under the first key.")
 
 
 def _reseal(model: type[Model], progress: Show) -> int:

@@ -1,4 +1,4 @@
-"""Encryption of what only a bank or the tax office needs to see.
+"""Encryption of what only a bank, the tax office or a signature needs to see.
 
 Fernet (AES-128-CBC with HMAC-SHA256) under the first of `PAYOUT_KEYS`; any of them opens. To
 change the key, put the new one first, run `manage.py payout_key --reseal`, and drop the old one.
