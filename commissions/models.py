@@ -4,6 +4,7 @@ from commissions.adjustments.models import Adjustment
 from commissions.feed.models import Digest
 from commissions.goals.models import Cheer, Goal
 from commissions.ledger.models import Account, Transfer
+from commissions.monitoring.models import Verification
 from commissions.nights.models import Carry, CommissionedCharge, Line, Run
 from commissions.payouts.models import (
     AnswerFile,
@@ -45,4 +46,5 @@ __all__ = [
     "TaxForm",
     "TaxThreshold",
     "Transfer",
+    "Verification",
 ]

@@ -1,6 +1,6 @@
-"""What Celery runs. Beat sends `run_nights` and `forget_applications` each night, `mail_news` each
-morning, `merge_lines` each month, `announce_methods` every ten minutes and `send_hooks` every ten
-seconds (settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
+"""What Celery runs. Beat sends `run_nights`, `check_books` and `forget_applications` each night,
+`mail_news` each morning, `merge_lines` each month, `announce_methods` every ten minutes and
+`send_hooks` every ten seconds (settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
 
 from celery import shared_task
 from django.conf import settings
@@ -12,6 +12,7 @@ from agents.hooks import sending
 from agents.programs import once
 from commissions.feed import digest
 from commissions.goals import met
+from commissions.monitoring import checking
 from commissions.nights import earnings, merging, shards
 from commissions.nights.run import run_through
 from commissions.payouts.announce import announce_changes
@@ -61,6 +62,12 @@ def merge_lines() -> list[str]:
 def announce_methods() -> int:
     """Changes of payout methods whose mail is still to be sent; how many were sent."""
     return announce_changes(at=timezone.now())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def check_books() -> int:
+    """`verify`, whose result /metrics tells; how many breaches it found."""
+    return checking.check_books().breaches
 
 
 @shared_task

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from mlmsite.lib import logs
 from mlmsite.lib.money import BadMoney, parse_minor
 from mlmsite.lib.rest.words import DESCRIPTION
 
@@ -115,6 +116,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_prometheus",
+    "django_structlog",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "mptt",
@@ -125,6 +128,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -138,9 +142,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "mlmsite.lib.audit.Audit",
     "agents.second_factor.required",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "mlmsite.urls"
@@ -242,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
     "forgetting": {
         "task": "commissions.tasks.forget_applications",
         "schedule": crontab(hour=4, minute=30),
+    },
+    "books": {
+        "task": "commissions.tasks.check_books",
+        "schedule": crontab(hour=5, minute=0),
     },
     "webhooks": {
         "task": "commissions.tasks.send_hooks",
@@ -482,10 +492,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+# Operations
+
+# Whoever knows it may read /metrics; without one nobody may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# A directory that gunicorn's processes share, so that /metrics tells of all of them.
+PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# A request's id is our proxy's, if there is one.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = PROXIES > 0
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEBUG else "json")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r} is neither line nor json.")
+LOGGING = logs.logging(level=env.str("LOG_LEVEL", default="WARNING"), as_json=LOG_FORMAT == "json")

@@ -10,7 +10,9 @@ from django.views.i18n import set_language
 from oauth2_provider.views import AuthorizationView, RevokeTokenView, TokenView
 
 from agents.programs.oauth import answering
+from commissions.monitoring.door import metrics
 from commissions.stripe_in.door import webhook
+from mlmsite.lib import health
 from mlmsite.lib.rest import problems
 from mlmsite.lib.rest.documentation import Docs, Schema
 
@@ -42,6 +44,9 @@ urlpatterns = [
     path("account/", include([p for p in allauth_urls.urlpatterns if p.name in ACCOUNT_PAGES])),
     path("account/security/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
     path("oauth/authorize/", answering(AuthorizationView.as_view()), name="oauth_authorize"),
     path("oauth/token/", TokenView.as_view(), name="oauth_token"),
     path("oauth/revoke_token/", RevokeTokenView.as_view(), name="oauth_revoke"),

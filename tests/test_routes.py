@@ -170,6 +170,9 @@ ROUTES = {
     "account/password/reset/": (200, 200, 200, 200, 200),
     "account/password/reset/done/": (200, 200, 200, 200, 200),
     "account/password/reset/key/0-set-password/": (200, 200, 200, 200, 200),
+    "health/live": EVERYBODY,
+    "health/ready": EVERYBODY,
+    "metrics": NOBODY,
     # Every call of the API is in tests/api/test_routes.py.
     "api/docs/": EVERYBODY,
     "api/openapi.json": EVERYBODY,

@@ -16,6 +16,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
+from structlog.contextvars import get_contextvars
 
 from agents.models import Agent
 from agents.programs import once
@@ -70,6 +71,7 @@ class View(GenericViewSet):
             once.end(request, response)
         throttle.say(request, response)
         response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Request-ID"] = get_contextvars().get("request_id", "")
         return response
 
     def get_serializer_context(self) -> dict:
