@@ -16,6 +16,7 @@ help:
 	@echo "make test                the test suite, on SQLite and on PostgreSQL"
 	@echo "make lint                ruff, mypy, layers, migrations, deployment, Docker"
 	@echo "make messages            locale/ anew from the texts of code and templates; needs gettext"
+	@echo "make openapi             docs/api/openapi.yaml anew, from the code"
 	@echo "make screenshots         the pictures in docs/, from a demo of their own"
 	@echo "make lock                requirements*.txt anew, from pyproject.toml"
 	@echo "make clean               removes .venv and caches; data stays in var/"
@@ -38,6 +39,9 @@ screenshots: .venv/installed
 messages: .venv/installed
 	@.ci/messages
 
+openapi: .venv/installed
+	@.ci/openapi
+
 lint: .venv/installed
 	@.ci/lint
 
@@ -56,4 +60,4 @@ clean:
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.PHONY: help demo test test-postgres screenshots messages lint lock clean
+.PHONY: help demo test test-postgres screenshots messages openapi lint lock clean

@@ -1,6 +1,9 @@
-"""What Celery runs. Beat sends `run_nights`, `check_books` and `forget_applications` each night,
-`mail_news` each morning, `merge_lines` each month, `announce_methods` every ten minutes and
-`send_hooks` every ten seconds (settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
+"""What Celery runs. Beat sends `run_nights`, `export_nights`, `check_books` and
+`forget_applications` each night, `mail_news` each morning, `merge_lines` each month,
+`announce_methods` every ten minutes and `send_hooks` every ten seconds
+(settings.CELERY_BEAT_SCHEDULE); a large night sends `write_shard` (nights/shards.py)."""
+
+from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.utils import timezone
 from agents.enrolment.forgetting import forget
 from agents.hooks import sending
 from agents.programs import once
+from commissions.exports import files
 from commissions.feed import digest
 from commissions.goals import met
 from commissions.monitoring import checking
@@ -62,6 +66,14 @@ def merge_lines() -> list[str]:
 def announce_methods() -> int:
     """Changes of payout methods whose mail is still to be sent; how many were sent."""
     return announce_changes(at=timezone.now())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)
+def export_nights() -> list[str]:
+    """Files of the nights that have none yet, below EXPORTS_DIR; which were written."""
+    if not settings.EXPORTS_DIR:
+        return []
+    return [str(path) for path in files.export(Path(settings.EXPORTS_DIR))]
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=10)

@@ -249,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "commissions.tasks.forget_applications",
         "schedule": crontab(hour=4, minute=30),
     },
+    "exports": {
+        "task": "commissions.tasks.export_nights",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "books": {
         "task": "commissions.tasks.check_books",
         "schedule": crontab(hour=5, minute=0),
@@ -414,6 +418,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": DESCRIPTION,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mlmsite.lib.rest.examples.add",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -494,6 +502,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Operations
 
+# Where each night's lines and transfers are written as Parquet and CSV; empty: nowhere.
+EXPORTS_DIR = env.str("EXPORTS_DIR", default="")
 # Whoever knows it may read /metrics; without one nobody may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # A directory that gunicorn's processes share, so that /metrics tells of all of them.

@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import commissions.converters  # noqa: F401  (It registers them.)
-from commissions.api import desk, explain, money, office, reporting
+from commissions.api import desk, explain, exports, money, office, reporting
 
 router = SimpleRouter(trailing_slash=False)
 router.register("customers", reporting.Customers, basename="api-customers")
@@ -41,6 +41,16 @@ urlpatterns = [
     path("agents/<str:id>/progress", desk.Progress.as_view(READ), name="api-progress"),
     path("agents/<str:id>/missed", explain.Missed.as_view(READ), name="api-missed"),
     path("lines/<str:id>/explanation", explain.Explanation.as_view(READ), name="api-explanation"),
+    path(
+        "exports/<table:table>/<night:night>/stream.<stream_kind:kind>",
+        exports.Exports.as_view({"get": "stream"}),
+        name="api-export-stream",
+    ),
+    path(
+        "exports/<table:table>/<night:night>/file.<file_kind:kind>",
+        exports.Exports.as_view({"get": "file"}),
+        name="api-export-file",
+    ),
     path("training/paths", desk.Training.as_view({"get": "paths"}), name="api-training"),
     path("training/recruits", desk.Training.as_view({"get": "recruits"}), name="api-recruits"),
     *router.urls,
