@@ -16,6 +16,7 @@ from mptt.admin import MPTTModelAdmin
 from agents import (  # noqa: F401  (Django looks for admin.py alone.)
     admin_growing,
     admin_people,
+    admin_programs,
     admin_training,
     statuses,
 )

@@ -6,7 +6,11 @@ Plans are loaded as files; runs, lines and transfers come from the nights.
 from django.contrib import admin
 
 from agents.admin import money
-from commissions import admin_desk, admin_payouts  # noqa: F401  (Django looks for admin.py alone.)
+from commissions import (  # noqa: F401  (Django looks for admin.py alone.)
+    admin_desk,
+    admin_operations,
+    admin_payouts,
+)
 from commissions.models import (
     Account,
     Carry,

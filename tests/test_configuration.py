@@ -9,7 +9,7 @@ import pytest
 from tests.processes import ROOT
 
 SETTINGS = (ROOT / "mlmsite" / "settings.py").read_text()
-READ = set(re.findall(r'(?:env\.\w+|switch|amounts|whole)\(\s*"([A-Z_]+)"', SETTINGS))
+READ = set(re.findall(r'(?:env\.\w+|switch|amounts|whole|rate)\(\s*"([A-Z_]+)"', SETTINGS))
 # Of Docker's and the tests' own.
 ELSEWHERE = {"POSTGRES_PASSWORD", "TEST_DATABASE_URL"}
 

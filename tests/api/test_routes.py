@@ -4,11 +4,10 @@ that each needs its scope."""
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from agents.hooks.models import Delivery, Endpoint, Happening
+from agents.hooks.models import Delivery, Endpoint
 from agents.models import Agent, Charge, Customer, FailedCharge, Product, Refund, Subscription
 from agents.programs.scopes import SCOPES, offered_to
 from commissions.adjustments.models import Adjustment
@@ -18,9 +17,10 @@ from commissions.nights.models import Line
 from commissions.payouts.models import Batch, Hold, Item
 from commissions.plans.models import Plan
 from commissions.standings.models import Event, Standing
-from mlmsite.lib import clock, sealing
+from mlmsite.lib import clock
 from mlmsite.lib.rest import ids
 from tests import build
+from tests.api import programs
 from tests.api.conftest import Api
 
 WHO = ("stranger", "sibling", "upline", "agent", "staff")
@@ -109,17 +109,7 @@ def addresses() -> dict[str, str]:
         shared=True,
         made_at="2026-01-01T00:00Z",
     )
-    endpoint = Endpoint.objects.create(
-        url="https://shop.example/hook",
-        types=["payout.paid"],
-        sealed=sealing.seal({"secret": "whsec_MTIz"}),
-        made_at="2026-01-01T00:00Z",
-        made_by=get_user_model().objects.get(username="root"),
-    )
-    happening = Happening.objects.create(
-        type="payout.paid", key="x", data={}, happened_at="2026-01-01T00:00Z"
-    )
-    Delivery.objects.create(endpoint=endpoint, happening=happening)
+    programs.one_of_each()
     Event.objects.create(agent=bea, night=build.NEW_YEAR, kind="joined")
     found = {
         "agents": ("agt", bea),

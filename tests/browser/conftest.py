@@ -10,7 +10,8 @@ from tests import test_routes
 
 Tour = Callable[..., Iterator[Page]]
 
-_DOWNLOADS = (".pdf", ".csv", ".svg", ".<slug:kind>", "/file/", "/download/")
+_DOWNLOADS = (".pdf", ".csv", ".svg", ".<slug:kind>", "/file/", "/download/", ".json")
+_DOWNLOADS += ("/health/live", "/health/ready")
 
 
 @pytest.fixture

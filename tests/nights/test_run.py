@@ -57,7 +57,7 @@ def test_run_again_it_changes_nothing():
     assert company.result() == before
 
 
-STAGES = ["bill", "read", "compute", "write lines", "write ledger", "keep standings"]
+STAGES = ["bill", "read", "compute", "write lines", "write ledger", "keep standings", "tell"]
 STAGES += ["settle", "fingerprint"]
 
 

@@ -20,6 +20,7 @@ from commissions.nights.run import run_through
 from commissions.standings.models import Ahead, Event
 from commissions.statements.models import TaxThreshold
 from tests import build
+from tests.api import programs
 from tests.growing import people as growing
 from tests.nights import company
 from tests.payouts import people
@@ -68,6 +69,7 @@ def ran(staff, settings):
         agent=dan,
         defaults={"loses_active": True, "loses_rank": False, "rank_then": 0, "near_percent": 0},
     )
+    programs.one_of_each()
     TaxThreshold.objects.get_or_create(
         form="1099-NEC", currency="USD", from_year=2026, defaults={"amount_minor": 2_000_00}
     )

@@ -32,7 +32,10 @@ def test_it_opens_with_an_old_key_and_after_resealing_without_it(sealed, setting
     settings.PAYOUT_KEYS = [NEW, OLD]
     assert methods.opened(sealed)[1].iban == people.IBAN
     call_command("payout_key", "--reseal")
-    assert capsys.readouterr().out == "3 accounts and tax forms are now under the first key.\n"
+    assert (
+        capsys.readouterr().out
+        == "3 accounts, tax forms and secrets are now under the first key.\n"
+    )
     settings.PAYOUT_KEYS = [NEW]
     fresh = PayoutMethod.objects.get(pk=sealed.pk)
     assert methods.opened(fresh)[1].iban == people.IBAN
