@@ -3,7 +3,7 @@ DRF view that sends the same payload in the same run.
 
     DATABASE_URL=postgres://… python bench/api.py
 
-The clients run on the same two processors: compare the calls with each other, not with elsewhere.
+Beside each call stands what stock DRF makes of the same rows (bench/bare.py). The clients run on the same two processors: compare the calls with each other, not with elsewhere.
 """
 
 import argparse
@@ -39,11 +39,12 @@ from mlmsite.lib.ids import shown
 
 PORT = 8765
 CALLS = {
-    "bare: 50 agents": "/bench/bare/agents",
+    "the same 50 agents each time": "/bench/bare/agents",
+    "stock DRF: 50 agents": "/bench/stock/agents",
     "agents, a page of 50": "/api/v1/agents",
-    "bare: one agent": "/bench/bare/agent",
+    "stock DRF: an agent": "/bench/stock/agents/1",
     "an agent": "/api/v1/agents/{agent}",
-    "bare: 50 transfers": "/bench/bare/transfers",
+    "stock DRF: 50 transfers": "/bench/stock/transfers",
     "transfers, a page of 50": "/api/v1/transfers",
 }
 
@@ -74,11 +75,11 @@ def _report(rows: list) -> None:
     told = []
     bare = 1.0
     for name, rate, (median, p99), failed in rows:
-        bare = rate if name.startswith("bare") else bare
+        bare = rate if name.startswith("stock") else bare
         told.append(
             [name, number(rate), number(median), number(p99), str(failed), f"{rate / bare:.2f}"]
         )
-    show(["call", "a second", "median ms", "99 % ms", "errors", "of bare"], told)
+    show(["call", "a second", "median ms", "99 % ms", "errors", "of stock"], told)
 
 
 def _key() -> tuple[str, str]:

@@ -1,5 +1,6 @@
-"""The site, and beside it DRF views that send what the API's calls send: no key, no query, no
-serializer. For bench/api.py."""
+"""The site, and beside it, for bench/api.py, DRF views that send what the API's calls send: `bare`
+ones the same data each time; `stock` ones from the database, by a ModelSerializer and DRF's own
+pages, without a key, a rate, or anybody's rights."""
 
 import os
 
@@ -11,9 +12,14 @@ from django.urls import path
 
 application = get_wsgi_application()
 
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agents.models import Agent
+from commissions.ledger.models import Transfer
 from mlmsite.urls import urlpatterns as sites
 
 AGENT = {
@@ -51,7 +57,47 @@ class Bare(APIView):
         return Response(self.data)
 
 
+class StockAgent(serializers.ModelSerializer):
+    class Meta:
+        model = Agent
+        fields = ("id", "code", "name", "email", "status", "sponsor", "level", "joined_on")
+
+
+class StockTransfer(serializers.ModelSerializer):
+    class Meta:
+        model = Transfer
+        fields = (
+            *("id", "key", "posted_on", "kind", "debit", "credit", "amount_minor", "currency"),
+        )
+
+
+class ByPk(CursorPagination):
+    page_size, ordering = 50, "pk"
+
+
+class Stock:
+    authentication_classes = []
+    permission_classes = []
+    pagination_class = ByPk
+
+
+class StockList(Stock, ListAPIView):
+    pass
+
+
+class StockOne(Stock, RetrieveAPIView):
+    pass
+
+
+def _stock(view, model, serializer):
+    rows = model.objects.order_by("pk")
+    return view.as_view(queryset=rows, serializer_class=serializer)
+
+
 urlpatterns = [
+    path("bench/stock/agents", _stock(StockList, Agent, StockAgent)),
+    path("bench/stock/agents/<int:pk>", _stock(StockOne, Agent, StockAgent)),
+    path("bench/stock/transfers", _stock(StockList, Transfer, StockTransfer)),
     path("bench/bare/agents", Bare.as_view(data=_page(AGENT))),
     path("bench/bare/agent", Bare.as_view(data=AGENT)),
     path("bench/bare/transfers", Bare.as_view(data=_page(TRANSFER))),

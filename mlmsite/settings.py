@@ -384,10 +384,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = [
     },
     {"model": "auth.Group", "m2m_fields": ["permissions"]},
     {"model": "account.EmailAddress"},
-    *(
-        {"model": f"agents.{name}", "exclude_fields": ["sealed", "sha256"]}
-        for name in ("Endpoint",)
-    ),
+    {"model": "agents.Endpoint", "exclude_fields": ["sealed", "delivered_at"]},
     {"model": "agents.Key", "exclude_fields": ["sha256", "used_at"]},
     {"model": "oauth2_provider.Application", "exclude_fields": ["client_secret"]},
     {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
