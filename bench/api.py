@@ -3,7 +3,8 @@ DRF view that sends the same payload in the same run.
 
     DATABASE_URL=postgres://… python bench/api.py
 
-Beside each call stands what stock DRF makes of the same rows (bench/bare.py). The clients run on the same two processors: compare the calls with each other, not with elsewhere.
+Beside each call stands what stock DRF makes of the same rows (bench/bare.py). The clients run on
+the same two processors: compare the calls with each other, not with elsewhere.
 """
 
 import argparse

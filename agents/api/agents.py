@@ -1,6 +1,6 @@
 """Agents: oneself and one's downline, or for administrators everybody; up and down the tree."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from agents import access
 from agents.api.filters import Filters, IdFilter, Text, Whole, days
-from agents.models import CODE, Agent, Preferences
+from agents.models import CODE, Agent
 from agents.programs.resource import Resource
 from agents.tree import past
 from agents.tree.enrol import SponsorTerminated, enrol
@@ -37,7 +37,10 @@ class AgentOut(Shaped, serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_email(self, agent: Agent) -> str | None:
-        return agent.email if getattr(agent, "shows_email", False) else None
+        user = self.context["request"].user
+        if user.is_staff or agent.user_id == user.pk or getattr(agent, "shares", False):
+            return agent.email
+        return None
 
 
 class NewAgent(serializers.Serializer):
@@ -73,7 +76,7 @@ class Agents(Resource):
     orders = {"id": "pk", "code": "code", "name": "name", "joined_on": "joined_on"}
 
     def rows(self) -> QuerySet[Agent]:
-        return with_email_shown(access.seen(self.request.user), self.request)
+        return with_sharing(access.seen(self.request.user))
 
     @extend_schema(request=NewAgent, responses={201: AgentOut})
     def create(self, request: Request) -> Response:
@@ -137,8 +140,6 @@ def named(pk: int, field: str) -> Agent:
     return agent
 
 
-def with_email_shown(rows: QuerySet[Agent], request: Request) -> QuerySet[Agent]:
-    shared = Exists(Preferences.objects.filter(agent=OuterRef("pk"), shares_contact=True))
-    if request.user.is_staff:
-        shared = Exists(Agent.objects.filter(pk=OuterRef("pk")))
-    return rows.annotate(shows_email=Q(shared) | Q(user=request.user.pk))
+def with_sharing(rows: QuerySet[Agent]) -> QuerySet[Agent]:
+    """Whether each lets its upline see its e-mail address."""
+    return rows.annotate(shares=F("chosen__shares_contact"))

@@ -71,7 +71,10 @@ class Whole(filters.Filter):
 
 
 class Filters(filters.FilterSet):
-    """Of these a parameter without a value says nothing, and is refused."""
+    """Of these a parameter without a value says nothing, and is refused. `always`: looked at where
+    nothing is asked for, too."""
+
+    always = False
 
     def is_valid(self) -> bool:
         if not super().is_valid():

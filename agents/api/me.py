@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents import access, preferences
-from agents.api.agents import AgentOut, with_email_shown
+from agents.api.agents import AgentOut, with_sharing
 from agents.models import Agent, Preferences
 from agents.programs.permission import scopes_of
 from agents.programs.resource import View
@@ -43,7 +43,7 @@ class MyselfView(View):
         agent = None
         if access.is_agent(request.user):
             mine = Agent.objects.filter(pk=request.user.agent.pk)
-            agent = with_email_shown(mine, request).get()
+            agent = with_sharing(mine).get()
         scopes = offered_to(request.user) if request.auth is None else scopes_of(request)
         told = {
             "kind": "administrator" if request.user.is_staff else "agent",

@@ -16,7 +16,7 @@ class Type(models.TextChoices):
 
 
 class Endpoint(models.Model):
-    url = models.URLField(max_length=500)
+    url = models.CharField(max_length=500)
     types = models.JSONField()
     sealed = models.TextField(help_text="The signing secret, encrypted.")
     made_at = models.DateTimeField()

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("url", models.URLField(max_length=500)),
+                ("url", models.CharField(max_length=500)),
                 ("types", models.JSONField()),
                 ("sealed", models.TextField(help_text="The signing secret, encrypted.")),
                 ("made_at", models.DateTimeField()),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet
 
 from agents.programs.models import Key
 from agents.programs.scopes import offered_to
@@ -43,16 +42,19 @@ def make(
     return key, f"{BEGINNING}{prefix}_{secret}"
 
 
-def good(*, at: datetime) -> QuerySet[Key]:
-    unexpired = Q(expires_at=None) | Q(expires_at__gt=at)
-    return Key.objects.filter(unexpired, revoked_at=None, user__is_active=True)
+def _is_good(key: Key, at: datetime) -> bool:
+    expired = key.expires_at is not None and key.expires_at <= at
+    return not expired and key.revoked_at is None and key.user.is_active
 
 
 def found(text: str, *, at: datetime) -> Key | None:
     """The good key that this is; notes that it was used."""
     prefix, _, secret = text.removeprefix(BEGINNING).partition("_")
-    key = good(at=at).select_related("user__agent").filter(prefix=prefix).first()
-    if key is None or not secrets.compare_digest(key.sha256, _sha256(secret)):
+    try:
+        key = Key.objects.select_related("user__agent").get(prefix=prefix)
+    except Key.DoesNotExist:
+        return None
+    if not secrets.compare_digest(key.sha256, _sha256(secret)) or not _is_good(key, at):
         return None
     if key.used_at is None or key.used_at < at - _USED_TO_THE:
         Key.objects.filter(pk=key.pk).update(used_at=at)

@@ -177,6 +177,7 @@ class EventOut(Shaped, serializers.ModelSerializer):
 
 
 class StandingFilter(Filters):
+    always = True
     agent = IdFilter("agt", "agent")
     night = filters.DateFilter(method="on", help_text="As the night of that day decided.")
     active = YesNo()

@@ -150,6 +150,8 @@ class BatchOut(Shaped, serializers.ModelSerializer):
 class LineFilter(Filters):
     """Lines are kept by night: which one has to be said, or whose charge."""
 
+    always = True
+
     night = filters.DateFilter("run")
     charge = IdFilter("chg", "charge")
     earner = IdFilter("agt", "earner")
