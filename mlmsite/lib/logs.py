@@ -1,9 +1,11 @@
 """Logs: a line each for people, or JSON for programs. What belongs to a request bears its id, and
 so do the tasks that it sent (django-structlog binds both)."""
 
+from typing import Any
+
 import structlog
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -20,14 +22,11 @@ def logging(*, level: str, as_json: bool) -> dict:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    shown = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        *(
-            [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-            if as_json
-            else [structlog.dev.ConsoleRenderer(colors=False)]
-        ),
-    ]
+    shown: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if as_json:
+        shown += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    else:
+        shown += [structlog.dev.ConsoleRenderer(colors=False)]
     return {
         "version": 1,
         "disable_existing_loggers": False,
