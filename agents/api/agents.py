@@ -114,11 +114,18 @@ class Agents(Resource):
             self.get_serializer([seen[pk] for pk in above if pk in seen], many=True).data
         )
 
-    @extend_schema(responses=AgentOut(many=True), filters=True)
+    @extend_schema(responses=AgentOut(many=True), filters=True, parameters=[AsOf])
     @action(detail=True, orders={"id": "pk", "joined_on": "joined_on", "name": "name"})
     def recruits(self, request: Request, **kwargs: str) -> Response:
-        """Whom it recruited itself."""
-        return self._listed(self.rows().filter(sponsor=self.get_object()))
+        """Whom it recruited itself: the tree, page by page. As of a day, of those who are seen now
+        the ones who stood below it then."""
+        agent = self.get_object()
+        told = AsOf(data=request.query_params)
+        told.is_valid(raise_exception=True)
+        if day := told.validated_data.get("as_of"):
+            then = past.recruits_on(agent, day).values("pk")
+            return self._listed(self.rows().filter(pk__in=then))
+        return self._listed(self.rows().filter(sponsor=agent))
 
     @extend_schema(responses=AgentOut(many=True), filters=True)
     @action(detail=True, orders={"tree": "lft"})

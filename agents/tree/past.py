@@ -36,6 +36,15 @@ def _up_to_a_moved_one(
     return None
 
 
+def recruits_on(agent: Agent, day: date) -> QuerySet[Agent]:
+    """Whom it had recruited as the night of that day saw it; those whom no night has seen yet are
+    not among them."""
+    then = sponsors_then(day)
+    here = [moved for moved, sponsor in then.items() if sponsor == agent.pk]
+    unmoved = Q(sponsor=agent) & ~Q(pk__in=list(then))
+    return Agent.objects.filter(unmoved | Q(pk__in=here), arrival__first_night__lte=day)
+
+
 def sponsors_then(day: date) -> dict[int, int | None]:
     """{agent: sponsor, as the night of that day saw it} for those who have been moved since."""
     later = Q(first_night__gt=day) | Q(first_night=None, moved_at__date__gt=day)
