@@ -25,7 +25,9 @@ class EndpointForm(forms.Form):
         help_text=_("https, and nothing in a private network."),
     )
     types = forms.MultipleChoiceField(
-        label=_("Tell of"), choices=Type.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Tell of"),
+        choices=[(kind, kind) for kind in Type.values],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
