@@ -41,6 +41,7 @@ class KeyAdmin(ReadOnly):
 @admin.register(Answered)
 class AnsweredAdmin(ReadOnly):
     list_display = ("method", "path", "key", "status", "answered_at")
+    exclude = ("sealed",)
     search_fields = ("key",)
 
 

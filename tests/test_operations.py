@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 from django.utils import timezone
 
 from agents.models import Agent
@@ -140,3 +141,23 @@ def test_logs_are_json_in_production_and_bear_the_request_s_id(db, client, setti
 @pytest.mark.parametrize("said", [{"LOG_FORMAT": "xml"}, {"API_RATE": "often"}])
 def test_bad_settings_stop_it(said):
     assert started(**PRODUCTION, **said).returncode != 0
+
+
+def test_a_task_bears_the_id_of_the_request_that_sent_it(settings):
+    """Through a real message: published to a broker in memory, and read from there."""
+    from kombu import Connection
+
+    from mlmsite.celery import app
+
+    with Connection("memory://"):
+        app.conf.update(broker_url="memory://", task_always_eager=False)
+        try:
+            structlog.contextvars.bind_contextvars(request_id="request-7")
+            app.send_task("commissions.tasks.send_hooks")
+            with app.connection_for_read() as connection:
+                message = connection.SimpleQueue("celery").get(timeout=5)
+                message.ack()
+        finally:
+            structlog.contextvars.clear_contextvars()
+            app.conf.update(broker_url=None, task_always_eager=True)
+    assert "request-7" in str(message.headers)

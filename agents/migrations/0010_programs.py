@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=255)),
                 ("body_sha256", models.CharField(max_length=64)),
                 ("status", models.SmallIntegerField()),
-                ("body", models.JSONField(null=True)),
+                (
+                    "sealed",
+                    models.TextField(help_text="The answer, encrypted: it may hold a secret."),
+                ),
                 ("headers", models.JSONField()),
                 ("answered_at", models.DateTimeField(db_index=True)),
             ],

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.utils import json
 
 from agents.programs.models import Answered
-from mlmsite.lib import turns
+from mlmsite.lib import sealing, turns
 from mlmsite.lib.rest import throttle
 
 KEPT = timedelta(hours=48)
@@ -43,7 +43,7 @@ class Again(Exception):
 
     def __init__(self, answered: Answered) -> None:
         self.response = Response(
-            answered.body,
+            json.loads(sealing.open_sealed(answered.sealed)["answer"]),
             status=answered.status,
             headers=answered.headers | {"Idempotent-Replayed": "true"},
         )
@@ -80,7 +80,7 @@ def end(request: Request, response: Response) -> None:
     Answered.objects.create(
         **place,
         status=response.status_code,
-        body=json.loads(JSONRenderer().render(response.data)),
+        sealed=sealing.seal({"answer": JSONRenderer().render(response.data).decode() or "null"}),
         headers={name: response.headers[name] for name in _HEADERS if name in response.headers},
         answered_at=timezone.now(),
     )

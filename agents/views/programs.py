@@ -60,10 +60,20 @@ def programs(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not (user.is_staff or access.is_agent(user)):
         raise PermissionDenied(gettext("Keys are for distributors and administrators."))
-    form, shown = KeyForm(request.POST or None, request=request), ""
-    if request.method == "POST" and form.is_valid():
-        shown = _made(request, form)
-        form = KeyForm(request=request)
+    if request.method == "POST":
+        return second_factor.fresh(_make)(request) if user.is_staff else _make(request)
+    return _page(request, KeyForm(request=request))
+
+
+def _make(request: HttpRequest) -> HttpResponse:
+    form = KeyForm(request.POST, request=request)
+    if form.is_valid():
+        return _page(request, KeyForm(request=request), shown=_made(request, form))
+    return _page(request, form)
+
+
+def _page(request: HttpRequest, form: KeyForm, *, shown: str = "") -> HttpResponse:
+    user = request.user
     context = {
         "form": form,
         "shown": shown,

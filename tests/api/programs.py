@@ -18,7 +18,13 @@ def one_of_each() -> None:
     user = get_user_model().objects.get(username="root")
     keys.make(user, name="a program", scopes=["money:read"], at=AT)
     Answered.objects.create(
-        principal="x", method="POST", path="/", key="k", status=200, headers={}, answered_at=AT
+        principal="x",
+        method="POST",
+        path="/",
+        key="k",
+        status=200,
+        headers={},
+        answered_at=AT,
     )
     endpoint = Endpoint.objects.create(
         url="https://shop.example/hook",

@@ -75,6 +75,14 @@ def test_the_answer_goes_with_its_effect(shop, monkeypatch):
     assert Answered.objects.count() == 0
 
 
+def test_a_secret_in_an_answer_is_not_kept_in_clear(shop, settings):
+    settings.HOOKS_TO_PRIVATE = True
+    told = {"url": "http://127.0.0.1:1/", "types": ["payout.paid"]}
+    first = shop.post("/webhook_endpoints", told, **KEY).json()
+    assert shop.post("/webhook_endpoints", told, **KEY).json() == first
+    assert first["secret"] not in str(vars(Answered.objects.get()))
+
+
 def test_answers_are_kept_for_two_days(shop):
     shop.post("/agents", new("NEW"), **KEY)
     now = timezone.now()

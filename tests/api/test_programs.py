@@ -10,6 +10,7 @@ from oauth2_provider.models import AccessToken, Application
 
 from agents.programs.models import Key
 from tests.api.conftest import Api
+from tests.pages.test_second_factor import app_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 THERE = "https://party.example/back"
@@ -72,6 +73,17 @@ def test_nobody_revokes_another_s(bea, company, client):
     client.force_login(users["upline"], backend=BACKEND)
     assert client.post(f"/programs/{Key.objects.get().pk}/revoke/").status_code == 404
     assert Key.objects.get().revoked_at is None
+
+
+def test_an_administrator_s_key_asks_for_the_second_factor(company, client, settings):
+    users, _ = company
+    app_of(users["staff"])
+    client.force_login(users["staff"], backend=BACKEND)
+    settings.STAFF_SECOND_FACTOR = True
+    answer = client.post("/programs/", told(secret="x"))
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer.headers["Location"]
+    assert Key.objects.count() == 0
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from agents.hooks.models import Endpoint
+from agents.programs.models import Answered
 from commissions.management.progress import Show, progress_bar
 from commissions.payouts.models import PayoutMethod, TaxForm
 from mlmsite.lib.sealing import NoKeyOpens, reseal
 
-_SEALED = (PayoutMethod, TaxForm, Endpoint)
+_SEALED = (PayoutMethod, TaxForm, Endpoint, Answered)
 
 
 class Command(BaseCommand):
