@@ -73,13 +73,11 @@ def main() -> None:
 
 
 def _report(rows: list) -> None:
-    told = []
-    bare = 1.0
+    told, stock = [], None
     for name, rate, (median, p99), failed in rows:
-        bare = rate if name.startswith("stock") else bare
-        told.append(
-            [name, number(rate), number(median), number(p99), str(failed), f"{rate / bare:.2f}"]
-        )
+        stock = rate if name.startswith("stock") else stock
+        beside = f"{rate / stock:.2f}" if stock else ""
+        told.append([name, number(rate), number(median), number(p99), str(failed), beside])
     show(["call", "a second", "median ms", "99 % ms", "errors", "of stock"], told)
 
 
