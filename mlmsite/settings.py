@@ -260,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks": {
         "task": "commissions.tasks.send_hooks",
         "schedule": timedelta(seconds=10),
+        # Where no worker had time for it, the next one is as good.
+        "options": {"expires": 10},
     },
     "announcements": {
         "task": "commissions.tasks.announce_methods",

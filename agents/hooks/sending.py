@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -23,9 +24,14 @@ PAUSES = tuple(
 """As Standard Webhooks advises: ten tries in three days and a bit."""
 
 TIMEOUT = urllib3.Timeout(connect=5, read=10)
-AT_ONCE = 100
+AT_ONCE = 10
+SHARED_OUT = 5_000
 MOST_SAID = 500
-_LEASE = timedelta(minutes=2)
+SECONDS = 50
+"""So long a round goes on while there is something due."""
+
+# Longer than a group takes whose endpoints all keep us waiting.
+_LEASE = timedelta(minutes=5)
 
 
 def share_out() -> int:
@@ -35,7 +41,7 @@ def share_out() -> int:
         new = list(
             Happening.objects.select_for_update(skip_locked=True)
             .filter(shared_out=False)
-            .order_by("pk")[: AT_ONCE * 50]
+            .order_by("pk")[:SHARED_OUT]
         )
         wanting = list(Endpoint.objects.filter(disabled_at=None))
         rows = [
@@ -51,7 +57,10 @@ def share_out() -> int:
 
 def deliver_due() -> int:
     """What is due is tried once; how many were taken by their endpoints."""
-    return sum(attempt(delivery) for delivery in _claimed(timezone.now()))
+    taken, until = 0, time.monotonic() + SECONDS
+    while time.monotonic() < until and (claimed := list(_claimed(timezone.now()))):
+        taken += sum(attempt(delivery) for delivery in claimed)
+    return taken
 
 
 def _claimed(now: datetime) -> Iterator[Delivery]:

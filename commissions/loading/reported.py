@@ -63,7 +63,9 @@ def take(
             for problem in outcome.problems:
                 wrong[problem.line].append(printable(problem.text))
             refused |= wrong
-            table.rows = [row for row in table.rows if row.line not in wrong]
+            left = [row for row in table.rows if row.line not in wrong]
+            assert len(left) < len(table.rows), "a problem of no row"
+            table.rows = left
         write(checked, source[:100], today, now, _ignore)
     states = {row.line: ADDED for row in outcome.new} | {
         row.line: UPDATED for row in outcome.changed

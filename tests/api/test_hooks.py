@@ -1,6 +1,7 @@
 """Webhooks out: written with what happened, signed, tried again, never into a private network."""
 
 import socket
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,13 +29,14 @@ class Receiver:
 
     def __init__(self) -> None:
         self.got: list[tuple[dict, bytes]] = []
-        self.status, self.headers = 204, {}
+        self.status, self.headers, self.delay = 204, {}, 0.0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.got.append((dict(self.headers), body))
+                time.sleep(outer.delay)
                 self.send_response(outer.status)
                 for name, value in outer.headers.items():
                     self.send_header(name, value)
@@ -252,6 +254,22 @@ def test_several_workers_at_once_send_each_once(transactional_db, shop, django_u
         send()
     ids = [headers["webhook-id"] for headers, _ in shop.got]
     assert len(ids) == len(set(ids)) == 21
+
+
+def test_without_the_lease_workers_send_the_same(
+    transactional_db, shop, django_user_model, monkeypatch
+):
+    """What the lease prevents: what one is sending is due for the others, too."""
+    user = django_user_model.objects.create_superuser("root", "root@example.com", "x")
+    endpoints.make(url=shop.url, types=EVERYTHING, by=user, at=timezone.now())
+    for number in range(3):
+        build.agent(f"N{number}")
+    sending.share_out()
+    shop.delay = 0.3
+    monkeypatch.setattr(sending, "_LEASE", timedelta(minutes=-1))
+    assert together(*[sending.deliver_due] * 3) == []
+    ids = [headers["webhook-id"] for headers, _ in shop.got]
+    assert len(ids) > len(set(ids)) == 3
 
 
 def test_a_secret_is_kept_sealed(endpoint):
