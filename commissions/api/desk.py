@@ -21,6 +21,8 @@ from commissions.goals import setting
 from commissions.goals.models import Cheer, Goal
 from commissions.goals.reached import reached
 from commissions.nights.earnings import last_night
+from commissions.plans import versions
+from commissions.plans.models import Rank
 from commissions.standings.models import Event, Standing
 from commissions.standings.progress import progress
 from mlmsite.lib import clock
@@ -44,6 +46,16 @@ class StandingOut(Shaped, serializers.ModelSerializer):
             *("team", "team_customers"),
         )
         read_only_fields = fields
+
+
+class RankOut(serializers.ModelSerializer):
+    """Rates in millionths; `levels_ppm[0]` is level 1."""
+
+    levels_ppm = serializers.ListField(child=serializers.IntegerField(), read_only=True)
+
+    class Meta:
+        model = Rank
+        exclude = ("id", "plan")
 
 
 class NeedOut(serializers.Serializer):
@@ -214,6 +226,17 @@ class Standings(Resource):
             return Standing.objects.all()
         me = access.me(self.request.user)
         return Standing.objects.filter(me.within("agent__", include_self=True))
+
+
+class Ranks(View):
+    area, tag = "desk", "ranks"
+
+    @extend_schema(responses=RankOut(many=True))
+    def list(self, request: Request) -> Response:
+        """Those of the plan in force, the lowest first, with what each asks and pays."""
+        plan = versions.in_force(clock.today())
+        ranks = plan.ranks.order_by("position") if plan else Rank.objects.none()
+        return Response(RankOut(ranks, many=True).data)
 
 
 class Progress(OfAgent):

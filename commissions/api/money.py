@@ -18,6 +18,7 @@ from commissions.ledger.balances import balances
 from commissions.ledger.models import Account, Transfer
 from commissions.nights.models import KINDS, Entry, Kind, Line, Run
 from commissions.payouts.models import Batch, Item, Rail
+from commissions.statements.index import months_of
 from commissions.statements.month import NoStatement, statement
 from mlmsite.lib import clock
 from mlmsite.lib.rest import ids, problems
@@ -106,6 +107,17 @@ class StatementOut(serializers.Serializer):
     currency = serializers.CharField()
     opening_minor = serializers.IntegerField()
     entries = EntryOut(many=True)
+    closing_minor = serializers.IntegerField()
+    final = serializers.BooleanField()
+
+
+class MonthOut(serializers.Serializer):
+    """A statement that there is, with what it begins and ends with."""
+
+    number = serializers.CharField()
+    month = serializers.DateField()
+    currency = serializers.CharField()
+    opening_minor = serializers.IntegerField()
     closing_minor = serializers.IntegerField()
     final = serializers.BooleanField()
 
@@ -256,6 +268,12 @@ class Balances(OfAgent):
 
 class Statements(OfAgent):
     area, tag = "money", "statements"
+
+    @extend_schema(responses=MonthOut(many=True))
+    def months(self, request: Request, **kwargs: str) -> Response:
+        """Those that there are, the newest first."""
+        found = months_of(self.agent(), today=clock.today())
+        return Response(MonthOut(found, many=True).data)
 
     @extend_schema(
         responses=StatementOut,

@@ -15,23 +15,14 @@ from agents.api.filters import Filters, IdFilter, YesNo
 from agents.programs.resource import Resource
 from commissions.adjustments.adjust import AdjustmentRefused, adjust
 from commissions.adjustments.models import Adjustment
+from commissions.api.desk import RankOut
 from commissions.payouts import holds
 from commissions.payouts.models import Hold
-from commissions.plans.models import Plan, Rank
+from commissions.plans.models import Plan
 from mlmsite.lib import clock
 from mlmsite.lib.money import MAX_MINOR, BadMoney, decimals
 from mlmsite.lib.rest import ids, problems, strict
 from mlmsite.lib.rest.shaping import Related, Shaped
-
-
-class RankOut(serializers.ModelSerializer):
-    """Rates in millionths; `levels_ppm[0]` is level 1."""
-
-    levels_ppm = serializers.ListField(child=serializers.IntegerField(), read_only=True)
-
-    class Meta:
-        model = Rank
-        exclude = ("id", "plan")
 
 
 class PlanOut(Shaped, serializers.ModelSerializer):

@@ -33,6 +33,12 @@ urlpatterns = [
     ),
     path("runs", money.Runs.as_view({"get": "list"}), name="api-runs"),
     path("agents/<str:id>/balances", money.Balances.as_view(READ), name="api-balances"),
+    path("ranks", desk.Ranks.as_view({"get": "list"}), name="api-ranks"),
+    path(
+        "agents/<str:id>/statements",
+        money.Statements.as_view({"get": "months"}),
+        name="api-statements",
+    ),
     path(
         "agents/<str:id>/statements/<month:month>/<currency:currency>",
         money.Statements.as_view(READ),

@@ -40,6 +40,16 @@ def test_balances_and_a_statement_agree_with_the_ledger(api, bea):
         == (told["closing_minor"])
     )
     assert client.get(f"{where}/statements/2026-01/CHF").status_code == 404
+    months = {(m["month"], m["currency"]): m for m in client.get(f"{where}/statements").json()}
+    assert months["2026-01-01", "USD"]["closing_minor"] == told["closing_minor"]
+
+
+def test_the_ranks_of_the_plan_in_force(api):
+    [rank] = api("agent").get("/ranks").json()
+    assert (rank["name"], rank["residual_ppm"], rank["levels_ppm"]) == (
+        *("Associate", 100_000),
+        [50_000, 30_000],
+    )
 
 
 def test_transfers_are_those_that_touch_my_accounts(api, bea):

@@ -50,6 +50,8 @@ CALLS = {
     "GET agents/<id>/balances": OWN,
     "GET agents/<id>/missed": OWN,
     "GET agents/<id>/progress": OWN,
+    "GET ranks": EACH,
+    "GET agents/<id>/statements": OWN,
     "GET agents/<id>/statements/<month:month>/<currency:currency>": OWN,
     **{f"GET {name}": EACH for name in LISTS},
     **{f"GET {name}/<id>": OWN for name in LISTS if name not in WIDER},
