@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import commissions.converters  # noqa: F401  (It registers them.)
-from commissions.api import desk, explain, exports, money, office, reporting
+from commissions.api import desk, explain, exports, money, office, outlook, reporting
 
 router = SimpleRouter(trailing_slash=False)
 router.register("customers", reporting.Customers, basename="api-customers")
@@ -33,6 +33,8 @@ urlpatterns = [
     ),
     path("runs", money.Runs.as_view({"get": "list"}), name="api-runs"),
     path("agents/<str:id>/balances", money.Balances.as_view(READ), name="api-balances"),
+    path("today", outlook.Today.as_view(READ), name="api-today"),
+    path("agents/<str:id>/forecast", outlook.Forecast.as_view(READ), name="api-forecast"),
     path("ranks", desk.Ranks.as_view({"get": "list"}), name="api-ranks"),
     path(
         "agents/<str:id>/statements",

@@ -1,6 +1,6 @@
 """What was paid, and why, for programs: the figures of the pages, to the last digit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,9 @@ from commissions.explain.story import story
 from commissions.ledger.balances import balances
 from commissions.ledger.models import Transfer
 from commissions.nights.models import Line
+from commissions.nights.run import run_through
 from mlmsite.lib import clock
+from tests import build
 from tests.api.conftest import public
 
 
@@ -42,6 +44,28 @@ def test_balances_and_a_statement_agree_with_the_ledger(api, bea):
     assert client.get(f"{where}/statements/2026-01/CHF").status_code == 404
     months = {(m["month"], m["currency"]): m for m in client.get(f"{where}/statements").json()}
     assert months["2026-01-01", "USD"]["closing_minor"] == told["closing_minor"]
+
+
+def test_tonight_is_what_the_night_then_posts(api, bea):
+    client, where = api("agent"), f"/agents/{public(bea, 'agt')}"
+    build.subscription("S9", of=build.customer("C9", of=bea), started_on=date(2026, 1, 2))
+    told = client.get(f"{where}/forecast").json()
+    assert (told["night"], told["stand"]["rank"]) == ("2026-01-02", "Associate")
+    run_through(through=date(2026, 1, 2))
+    posted = Transfer.objects.filter(posted_on="2026-01-02", credit__agent=bea, kind="earned")
+    assert told["tonight"] == [{"currency": "USD", "amount_minor": posted.get().amount_minor}]
+
+
+def test_who_needs_me_today(api, bea):
+    told = api("upline").get("/today").json()
+    assert told["night"] == "2026-01-01"
+    assert told["inactive"]["count"] == len(told["inactive"]["hints"])
+    build.subscription("S9", of=build.customer("C9", of=bea))
+    ended = bea.customers.get(ref="C9").subscriptions
+    run_through(through=date(2026, 1, 2))
+    ended.update(ended_on=clock.today() + timedelta(days=3))
+    [risk] = [r for r in api("agent").get("/today").json()["customers"] if r["reason"] == "ending"]
+    assert (risk["name"], risk["currency"]) == ("Customer C9", "USD")
 
 
 def test_the_ranks_of_the_plan_in_force(api):

@@ -51,6 +51,8 @@ CALLS = {
     "GET agents/<id>/missed": OWN,
     "GET agents/<id>/progress": OWN,
     "GET ranks": EACH,
+    "GET today": (401, 200, 200, 200, 403),
+    "GET agents/<id>/forecast": OWN,
     "GET agents/<id>/statements": OWN,
     "GET agents/<id>/statements/<month:month>/<currency:currency>": OWN,
     **{f"GET {name}": EACH for name in LISTS},
