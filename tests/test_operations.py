@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
+from celery import Celery
 from django.utils import timezone
 
 from agents.models import Agent
@@ -143,21 +144,15 @@ def test_bad_settings_stop_it(said):
     assert started(**PRODUCTION, **said).returncode != 0
 
 
-def test_a_task_bears_the_id_of_the_request_that_sent_it(settings):
+def test_a_task_bears_the_id_of_the_request_that_sent_it():
     """Through a real message: published to a broker in memory, and read from there."""
-    from kombu import Connection
-
-    from mlmsite.celery import app
-
-    with Connection("memory://"):
-        app.conf.update(broker_url="memory://", task_always_eager=False)
-        try:
-            structlog.contextvars.bind_contextvars(request_id="request-7")
-            app.send_task("commissions.tasks.send_hooks")
-            with app.connection_for_read() as connection:
-                message = connection.SimpleQueue("celery").get(timeout=5)
-                message.ack()
-        finally:
-            structlog.contextvars.clear_contextvars()
-            app.conf.update(broker_url=None, task_always_eager=True)
+    app = Celery("tests", broker="memory://", set_as_current=False)
+    structlog.contextvars.bind_contextvars(request_id="request-7")
+    try:
+        app.send_task("commissions.tasks.send_hooks")
+    finally:
+        structlog.contextvars.clear_contextvars()
+    with app.connection_for_read() as connection:
+        message = connection.SimpleQueue("celery").get(timeout=5)
+        message.ack()
     assert "request-7" in str(message.headers)
