@@ -403,6 +403,8 @@ APPLICATION_DAYS = whole("APPLICATION_DAYS", default=7, least=1)
 
 # How often one key, user or address may ask: 600/min, 20/sec.
 API_RATE = rate("API_RATE", default="600/min")
+# Ten thousand reported rows in a call, with room.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "agents.programs.authentication.ByKey",

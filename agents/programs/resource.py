@@ -7,6 +7,7 @@ A resource has a `prefix` of its ids, an `area` whose scopes it needs (`network:
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from structlog.contextvars import get_contextvars
 from agents.models import Agent
 from agents.programs import once
 from agents.programs.permission import READS, Allowed
-from mlmsite.lib.rest import ids, throttle, versions
+from mlmsite.lib.rest import ids, problems, throttle, versions
 from mlmsite.lib.rest.paging import Keyset
 from mlmsite.lib.rest.schema import Described
 from mlmsite.lib.rest.shaping import chosen
@@ -58,6 +59,8 @@ class View(GenericViewSet):
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise problems.TooLarge
         once.begin(request)
 
     def handle_exception(self, error: Exception) -> Response:

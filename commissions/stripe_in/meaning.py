@@ -1,7 +1,6 @@
 """What Stripe's events mean, as rows that commissions/loading takes. Reads, and writes nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any
@@ -25,11 +24,12 @@ class Impossible(Exception):
     """It can't be one of ours, and the text says why."""
 
 
-@dataclass(frozen=True)
 class Waits(Exception):
     """For the subscription or the charge of that ref."""
 
-    ref: str
+    def __init__(self, ref: str) -> None:
+        super().__init__(ref)
+        self.ref = ref
 
 
 def rows(event: Mapping) -> Iterator[Row]:

@@ -27,7 +27,13 @@ class StripeEvent(models.Model):
                 fields=["waits_for"],
                 condition=models.Q(state="waiting"),
                 name="stripe_event_waiting",
-            )
+            ),
+            # What is counted each time the metrics are read.
+            models.Index(
+                fields=["state"],
+                condition=models.Q(state__in=["waiting", "refused"]),
+                name="stripe_event_open",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -178,14 +178,17 @@ def test_a_bulk_call_has_up_to_ten_thousand_rows(shop, body):
 def test_ten_thousand_at_once(sold):
     days = [date(2026, 1, 2) + timedelta(days=n) for n in range(10)]
     refs = [f"M{n}" for n in range(1_000)]
-    subscriptions = [SUBSCRIPTION | {"ref": ref} for ref in refs]
-    told = sold.post("/subscriptions/bulk", {"rows": subscriptions}).json()
-    assert told["added"] == 1_000
+    more = {"product": "A product with the longest of names that anybody can think of" * 3}
+    subscriptions = [SUBSCRIPTION | more | {"ref": f"{ref}{n}"} for ref in refs for n in range(10)]
+    body = {"rows": [row | {"product": row["product"][:100]} for row in subscriptions]}
+    assert len(str(body)) > 2_500_000
+    told = sold.post("/subscriptions/bulk", body, HTTP_IDEMPOTENCY_KEY="many").json()
+    assert told["added"] == 10_000
     rows = [
         CHARGE
         | {
             "ref": f"{ref}-{n}",
-            "subscription": ref,
+            "subscription": f"{ref}0",
             "period_start": f"2026-{n + 1:02}-02",
             "paid_on": str(days[n]),
         }
@@ -195,6 +198,11 @@ def test_ten_thousand_at_once(sold):
     told = sold.post("/charges/bulk", {"rows": rows}).json()
     assert (told["added"], told["refused"]) == (10_000, 0)
     assert Charge.objects.filter(subscription__ref__startswith="M").count() == 10_000
+
+
+def test_more_than_ten_megabytes_are_refused_in_words(shop):
+    answer = shop.post("/charges/bulk", {"rows": ["x" * 11_000_000]})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 def test_an_agent_reports_nothing(api):

@@ -22,6 +22,12 @@ class Refused(exceptions.APIException):
     default_code = "refused"
 
 
+class TooLarge(exceptions.APIException):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = "Send it in several calls: a body may be 10 MB at most."
+
+
 class Unacceptable(exceptions.ValidationError):
     """Each field is well formed, and the rules or the facts say no: 422, where a mistyped one is
     a 400."""

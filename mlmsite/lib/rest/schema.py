@@ -22,6 +22,7 @@ _ERRORS = {
 }
 _OF_WRITES = {
     "409": "The rules of the company refuse it, or the first request is still under way.",
+    "413": "The body is larger than 10 MB.",
     "415": "Only JSON is understood.",
 }
 _OF_CHANGES = {
