@@ -87,6 +87,11 @@ def seen(user: User) -> QuerySet[Agent]:
     return me(user).get_descendants(include_self=True)
 
 
+def about_seen(user: User, rows: QuerySet, prefix: str) -> QuerySet:
+    """Of rows about the agent at `prefix` ("agent__") those about somebody whom the user sees."""
+    return rows if user.is_staff else rows.filter(me(user).within(prefix, include_self=True))
+
+
 def own(user: User, rows: QuerySet, *paths: str) -> QuerySet:
     """Of rows that belong to the agent at one of these paths the user's own; to an administrator
     all of them."""

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from agents import access
 from agents.api.filters import Filters, IdFilter, YesNo, days
-from agents.models import Agent
 from agents.programs.resource import Resource, View
 from agents.training.progress import paths_of
 from agents.training.recruits import first_steps, lessons_of_first_steps, recruits_of
@@ -222,10 +221,7 @@ class Standings(Resource):
     orders = {"id": "pk", "gv": "gv", "pv": "pv", "customers": "customers", "team": "team"}
 
     def rows(self) -> QuerySet[Standing]:
-        if self.request.user.is_staff:
-            return Standing.objects.all()
-        me = access.me(self.request.user)
-        return Standing.objects.filter(me.within("agent__", include_self=True))
+        return access.about_seen(self.request.user, Standing.objects.all(), "agent__")
 
 
 class Ranks(View):
@@ -334,10 +330,7 @@ class Events(Resource):
     orders = {"-night": "night"}
 
     def rows(self) -> QuerySet[Event]:
-        if self.request.user.is_staff:
-            return Event.objects.all()
-        me: Agent = access.me(self.request.user)
-        return Event.objects.filter(me.within("agent__", include_self=True))
+        return access.about_seen(self.request.user, Event.objects.all(), "agent__")
 
 
 def _measured(goals: list[Goal]) -> list[Goal]:
