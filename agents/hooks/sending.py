@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import certifi
 import urllib3
 from django.db import transaction
 from django.utils import timezone
@@ -157,7 +158,11 @@ def _pool(scheme: str, host: str, port: int) -> urllib3.HTTPConnectionPool:
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port)
     return urllib3.HTTPSConnectionPool(
-        address, port, server_hostname=host, assert_hostname=host, cert_reqs="CERT_REQUIRED"
+        *(address, port),
+        server_hostname=host,
+        assert_hostname=host,
+        cert_reqs="CERT_REQUIRED",
+        ca_certs=certifi.where(),
     )
 
 

@@ -1,12 +1,14 @@
 """Webhooks out: written with what happened, signed, tried again, never into a private network."""
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import certifi
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from agents.models import Subscription
 from agents.tree.enrol import enrol
 from commissions.nights.run import run_through
 from tests import build
+from tests.api import certificate
 from tests.payouts import people
 from tests.threads import together
 
@@ -235,6 +238,30 @@ def test_a_name_that_leads_elsewhere_by_now_is_not_followed(root, settings, monk
     build.agent("NEW")
     send()
     assert "private network" in Delivery.objects.get().said
+
+
+@pytest.mark.parametrize(("named", "status"), [("shop.example", 204), ("other.example", None)])
+def test_by_tls_the_name_is_checked_and_the_address_is_the_one_looked_up(
+    shop, root, tmp_path, monkeypatch, named, status
+):
+    pem = certificate.write(tmp_path, host=named)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    shop.server.socket = context.wrap_socket(shop.server.socket, server_side=True)
+    port = shop.server.server_port
+    here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: here)
+    monkeypatch.setattr(certifi, "where", lambda: str(pem))
+    url = f"https://shop.example:{port}/hook"
+    endpoints.make(url=url, types=EVERYTHING, by=root, at=timezone.now())
+    build.agent("NEW")
+    send()
+    delivery = Delivery.objects.get()
+    assert delivery.status == status
+    if status is None:
+        assert "shop.example" in delivery.said
+    else:
+        assert shop.got[0][0]["Host"] == f"shop.example:{port}"
 
 
 def test_several_workers_at_once_send_each_once(transactional_db, shop, django_user_model):
