@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -130,7 +130,7 @@ class MissedQuery(serializers.Serializer):
     rule = serializers.ChoiceField(
         choices=[str(rule) for rule in missed.RULES], required=False, default=""
     )
-    after = ids.field("chg")(required=False, default=0)
+    after = ids.field("chg")(required=False)
 
 
 class Explanation(View):
@@ -147,7 +147,7 @@ class Explanation(View):
 class Missed(OfAgent):
     area, tag = "desk", "explanations"
 
-    @extend_schema(responses=MissedPage, parameters=[MissedQuery, OpenApiParameter("after", str)])
+    @extend_schema(responses=MissedPage, parameters=[MissedQuery])
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         """A night's charges in the downline that paid nothing, or less than they could have."""
         agent = self.agent()
@@ -159,7 +159,7 @@ class Missed(OfAgent):
             raise NotFound("No night has had a charge yet.")
         try:
             get_object_or_404(Run, pk=night)
-            page = missed.page(agent, night=night, rule=asked["rule"], after=asked["after"])
+            page = missed.page(agent, night=night, rule=asked["rule"], after=asked.get("after", 0))
         except Http404:
             raise NotFound(f"There was no night of {night}.") from None
         except NotKept as e:

@@ -1,7 +1,9 @@
 """From where a request comes."""
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 
 def address(request: HttpRequest) -> str:
@@ -11,3 +13,15 @@ def address(request: HttpRequest) -> str:
     if 0 < settings.PROXIES <= len(forwarded):
         return forwarded[-settings.PROXIES].strip()
     return request.META.get("REMOTE_ADDR", "")
+
+
+def plain_length(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Middleware: a Content-Length that is no number says nothing. Those who count bytes after it
+    take it for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.META.get("CONTENT_LENGTH", "").isdecimal():
+            request.META["CONTENT_LENGTH"] = ""
+        return get_response(request)
+
+    return middleware

@@ -156,6 +156,10 @@ def test_an_address_that_is_none_is_a_problem_document_too(api):
     assert api("agent").put("/agents").json()["code"] == "method_not_allowed"
 
 
+def test_a_length_that_is_none_harms_nobody(api):
+    assert api("agent").get("/me", CONTENT_LENGTH="Cyo>y").status_code == 200
+
+
 def test_each_answer_says_how_much_is_left(api, settings):
     settings.API_RATE = "2/min"
     cache.clear()

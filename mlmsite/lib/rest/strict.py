@@ -6,8 +6,10 @@ import re
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+# Spelt out: Python and the readers of a schema don't mean the same by \s.
+_BLANK = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SAYS_SOMETHING = RegexValidator(
-    r"^[^\x00]*[^\s\x00][^\x00]*$", "Write something that can be seen, without NUL characters."
+    rf"^[^\x00]*[^{_BLANK}][^\x00]*$", "Write something that can be seen, without NUL characters."
 )
 _MAY_BE_BLANK = RegexValidator(r"^[^\x00]*$", "Without NUL characters, please.")
 
